@@ -1,0 +1,4 @@
+"""AWS CDK constructs for conversational bots, machine learning and analytics.
+
+Each domain is a package of its own: ``ml_refarch.foundation``, ``ml_refarch.lex``.
+"""
