@@ -1,0 +1,19 @@
+"""CloudFormation of the local cloud: stacks, change sets, and the handlers that make resources."""
+
+from localcloud.cloudformation.handlers import (
+    ContributesHandlers,
+    ReplacementNeeded,
+    ResourceFailure,
+    ResourceHandler,
+    ResourceRequest,
+    ResourceState,
+)
+
+__all__ = [
+    "ContributesHandlers",
+    "ReplacementNeeded",
+    "ResourceFailure",
+    "ResourceHandler",
+    "ResourceRequest",
+    "ResourceState",
+]
