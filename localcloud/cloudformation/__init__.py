@@ -3,7 +3,7 @@
 from localcloud.cloudformation.handlers import (
     ContributesHandlers,
     ReplacementNeeded,
-    ResourceFailure,
+    ResourceError,
     ResourceHandler,
     ResourceRequest,
     ResourceState,
@@ -12,7 +12,7 @@ from localcloud.cloudformation.handlers import (
 __all__ = [
     "ContributesHandlers",
     "ReplacementNeeded",
-    "ResourceFailure",
+    "ResourceError",
     "ResourceHandler",
     "ResourceRequest",
     "ResourceState",

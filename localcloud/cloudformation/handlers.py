@@ -59,7 +59,7 @@ class ResourceState:
     attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
-class ResourceFailure(Exception):
+class ResourceError(Exception):
     """The resource cannot be as the template wants it.
 
     Args:
@@ -73,14 +73,14 @@ class ResourceFailure(Exception):
         self.made = made
 
 
-class ReplacementNeeded(Exception):
+class ReplacementNeeded(Exception):  # noqa: N818 - a signal to the engine, not an error
     """Raised by ``update``: this change cannot be made in place, so make a new one."""
 
 
 class ResourceHandler(Protocol):
     """Makes the resources of one or more types.
 
-    A ``botocore.exceptions.ClientError``, a ``ServiceError`` or a ``ResourceFailure`` fails the
+    A ``botocore.exceptions.ClientError``, a ``ServiceError`` or a ``ResourceError`` fails the
     resource with its message. Whether an update replaces the resource follows from the
     ``createOnlyProperties`` of its schema; a handler may ask for it with ``ReplacementNeeded``.
 
