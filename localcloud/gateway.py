@@ -1,0 +1,188 @@
+"""The one door of the local cloud: tells what each request calls, and who answers it."""
+
+from __future__ import annotations
+
+import io
+import logging
+import threading
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.parsers import create_parser
+from moto.core.request import Request
+from moto.core.utils import get_service_model
+from moto.server import DomainDispatcherApplication, create_backend_app
+from werkzeug.wrappers import Response
+
+from localcloud import protocol
+from localcloud.errors import ServiceError
+from localcloud.service import Call, Service
+
+LOG = logging.getLogger(__name__)
+
+Observer = Callable[[Call, dict[str, Any], dict[str, Any]], None]
+WsgiEnviron = dict[str, Any]
+
+SERIALISED = frozenset({"dynamodb"})
+"""Signing names whose calls moto must get one at a time: its transactions are not thread-safe."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whom a request is signed for: the service's signing name and the region."""
+
+    service: str
+    region: str
+
+
+class Gateway:
+    """A WSGI application: answers what the mounted services can, and leaves the rest to moto."""
+
+    def __init__(self) -> None:
+        self._moto = DomainDispatcherApplication(create_backend_app)
+        self._services: dict[str, Service] = {}
+        self._observers: dict[tuple[str, str], list[Observer]] = defaultdict(list)
+        self._apis: dict[str, list[str]] = defaultdict(list)
+        self._locks: dict[str, threading.Lock] = {name: threading.Lock() for name in SERIALISED}
+
+    def mount(self, service: Service) -> None:
+        """Lets a service answer the operations that it has a method for."""
+        self._services[service.api] = service
+        self._know(service.api)
+
+    def observe(self, api: str, operation: str, observer: Observer) -> None:
+        """Calls ``observer`` with the request and the response after each success."""
+        if operation not in get_service_model(api).operation_names:
+            raise ValueError(f"operation: {api} has no operation {operation!r}")
+        self._observers[api, operation].append(observer)
+        self._know(api)
+
+    def _know(self, api: str) -> None:
+        model = get_service_model(api)
+        names = self._apis[str(model.signing_name or model.endpoint_prefix)]
+        if api not in names:
+            names.append(api)
+
+    def __call__(self, environ: WsgiEnviron, start_response: Any) -> Iterable[bytes]:
+        scope = credential_scope(environ)
+        if scope is not None and scope.service in self._apis:
+            response = self._answer(environ, scope)
+            if response is not None:
+                return response(environ, start_response)
+        return self._forward(environ, start_response, scope)
+
+    def moto(self, environ: WsgiEnviron, start_response: Any) -> Iterable[bytes]:
+        """moto's own answer, behind the services mounted here."""
+        return self._forward(environ, start_response, credential_scope(environ))
+
+    def _forward(
+        self, environ: WsgiEnviron, start_response: Any, scope: Scope | None
+    ) -> Iterable[bytes]:
+        guard: AbstractContextManager[Any] = nullcontext()
+        if scope is not None and scope.service in self._locks:
+            guard = self._locks[scope.service]
+        with guard:
+            application = self._moto.get_application(environ)
+            answer: Iterable[bytes] = application(environ, start_response)
+            return answer
+
+    def _answer(self, environ: WsgiEnviron, scope: Scope) -> Response | None:
+        request = buffered(environ)
+        for api in self._apis[scope.service]:
+            found = protocol.identify(api, request)
+            if found is None:
+                continue
+            operation, parameters = found
+            call = Call(api, str(operation.name), scope.region, str(uuid.uuid4()))
+            service = self._services.get(api)
+            method = service.operation(call.operation) if service else None
+            observers = self._observers.get((api, call.operation), [])
+            if method is None and not observers:
+                return None
+            try:
+                parsed = protocol.parse(api, operation, parameters, request)
+            except ServiceError as error:
+                unread = protocol.ParsedRequest(operation, {}, get_service_model(api).protocol)
+                return _respond(call, *protocol.serialize(unread, error))
+            if method is None:
+                return self._observed(environ, scope, call, parsed, observers)
+            answer, failed = _perform(method, call, parsed)
+            if not failed:
+                _notify(observers, call, parsed.input, answer or {})
+            return _respond(call, *protocol.serialize(parsed, answer))
+        return None
+
+    def _observed(
+        self,
+        environ: WsgiEnviron,
+        scope: Scope,
+        call: Call,
+        parsed: protocol.ParsedRequest,
+        observers: list[Observer],
+    ) -> Response:
+        environ["wsgi.input"].seek(0)
+        response = Response.from_app(
+            lambda env, start: self._forward(env, start, scope), environ, buffered=True
+        )
+        if response.status_code < 300:
+            output = create_parser(parsed.protocol).parse(
+                {
+                    "status_code": response.status_code,
+                    "headers": dict(response.headers),
+                    "body": response.get_data(),
+                },
+                parsed.operation.output_shape,
+            )
+            _notify(observers, call, parsed.input, output)
+        return response
+
+
+def credential_scope(environ: Mapping[str, Any]) -> Scope | None:
+    """The scope of a request signed with Signature Version 4; None for any other request."""
+    _, _, credential = environ.get("HTTP_AUTHORIZATION", "").partition("Credential=")
+    parts = credential.split(",")[0].split("/")
+    if len(parts) != 5:
+        return None
+    return Scope(service=parts[3].lower(), region=parts[2])
+
+
+def buffered(environ: WsgiEnviron) -> Request:
+    """The request with its body read once, so that moto can still read it after us."""
+    body = Request(environ).get_data(cache=False)
+    environ["wsgi.input"] = io.BytesIO(body)
+    environ["CONTENT_LENGTH"] = str(len(body))
+    environ.pop("HTTP_TRANSFER_ENCODING", None)
+    request = Request({**environ, "wsgi.input": io.BytesIO(body)})
+    request.get_data(cache=True, parse_form_data=False)
+    return request
+
+
+def _perform(
+    method: Callable[[Call, dict[str, Any]], dict[str, Any] | None],
+    call: Call,
+    parsed: protocol.ParsedRequest,
+) -> tuple[Any, bool]:
+    try:
+        protocol.validate(parsed)
+        return method(call, parsed.input), False
+    except ServiceError as error:
+        return error, True
+    except Exception as error:
+        LOG.exception("%s %s failed", call.service, call.operation)
+        return ServiceError("InternalFailure", f"{type(error).__name__}: {error}", 500), True
+
+
+def _notify(
+    observers: list[Observer], call: Call, request: dict[str, Any], response: dict[str, Any]
+) -> None:
+    for observer in observers:
+        observer(call, request, response)
+
+
+def _respond(call: Call, status: int, headers: dict[str, str], body: bytes) -> Response:
+    headers["x-amzn-requestid"] = call.request_id
+    return Response(body, status=status, headers=headers)
