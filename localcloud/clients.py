@@ -61,5 +61,16 @@ def in_process(application: Application, service: str, region: str, endpoint: st
     return client
 
 
+def over_network(endpoint: str, service: str, region: str) -> Any:
+    """A boto3 client of a local cloud in another process."""
+    return boto3.session.Session().client(
+        service,  # type: ignore[call-overload]  # the name is only known at run time
+        region_name=region,
+        endpoint_url=endpoint,
+        config=Config(retries={"total_max_attempts": 1}, proxies={}),
+        **CREDENTIALS,
+    )
+
+
 def _bytes(body: Any) -> Any:
     return body.read() if hasattr(body, "read") else body

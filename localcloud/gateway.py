@@ -19,6 +19,7 @@ from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.wrappers import Response
 
 from localcloud import protocol
+from localcloud.control import PREFIX, Control
 from localcloud.errors import ServiceError
 from localcloud.service import Call, Service
 
@@ -47,6 +48,7 @@ class Gateway:
         self._services: dict[str, Service] = {}
         self._observers: dict[tuple[str, str], list[Observer]] = defaultdict(list)
         self._apis: dict[str, list[str]] = defaultdict(list)
+        self.control: Control | None = None
         self._locks: dict[str, threading.Lock] = {name: threading.Lock() for name in SERIALISED}
 
     def mount(self, service: Service) -> None:
@@ -68,6 +70,8 @@ class Gateway:
             names.append(api)
 
     def __call__(self, environ: WsgiEnviron, start_response: Any) -> Iterable[bytes]:
+        if self.control is not None and environ["PATH_INFO"].startswith(PREFIX):
+            return self.control(environ, start_response)
         scope = credential_scope(environ)
         if scope is not None and scope.service in self._apis:
             response = self._answer(environ, scope)

@@ -18,7 +18,6 @@ from werkzeug.exceptions import NotFound
 
 from localcloud.errors import ServiceError
 
-
 # AWS answers with codes that its models do not list (InternalFailure, ValidationError); so do we.
 warnings.filterwarnings("ignore", message=r"Exception\(ServiceError\) with code")
 

@@ -1,0 +1,60 @@
+# Every target does the set-up that it needs, once. `make demo` is the place to start.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
+export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
+
+.PHONY: help setup synth demo test lint types bench snapshots clean
+
+help:  ## show this
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: .venv/.dev  ## install everything, into .venv and node_modules
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(v < (3, 11) and f"Python 3.11 or newer is needed; {sys.executable} is {v.major}.{v.minor}. Name another with: make PYTHON=...")'
+	$(PYTHON) -m venv .venv
+
+.venv/.synth: requirements.txt constraints.txt constructs/pyproject.toml package-lock.json | .venv/bin/python
+	@echo "Installing the CDK, its CLI and Node.js (once) ..."
+	$(PIP) -r requirements.txt
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.venv/.local: requirements-local.txt .venv/.synth
+	@echo "Installing the local cloud (once) ..."
+	$(PIP) -r requirements-local.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.local
+	@echo "Installing the checks (once) ..."
+	$(PIP) -r requirements-dev.txt
+	@touch $@
+
+synth: .venv/.synth  ## write cdk.out, the templates of every stack
+	cdk synth --quiet --no-notices
+
+demo: .venv/.local  ## deploy to this machine and book a hotel room
+	python -m demo
+
+test: .venv/.dev lint types  ## run every check
+	pytest -n 2
+
+lint: .venv/.dev
+	ruff format --check .
+	ruff check .
+	lint-imports
+
+types: .venv/.dev
+	mypy constructs/ml_refarch stacks app.py localcloud demo benchmarks tests
+
+bench: .venv/.dev  ## measure what it costs
+	python -m benchmarks
+
+snapshots: .venv/.dev  ## accept the templates as they are now
+	pytest tests/stacks --snapshot-update
+
+clean:  ## remove what was installed and made here
+	rm -rf .venv node_modules cdk.out .localcloud

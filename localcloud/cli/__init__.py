@@ -1,0 +1,1 @@
+"""The command line of the local cloud: ``python -m localcloud``."""

@@ -1,0 +1,54 @@
+"""Deploys a CDK app, or a cloud assembly that is already synthesised, with the real CDK CLI."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Sequence
+
+from localcloud.cli.environment import aws_environment
+from localcloud.cli.running import CommandError, RunningCloud
+from localcloud.service import ACCOUNT
+
+
+def cdk(cloud: RunningCloud, arguments: Sequence[str], *, region: str) -> int:
+    """Runs the CDK CLI against the local cloud, its output going where ours goes.
+
+    Returns:
+        Its exit code.
+
+    Raises:
+        CommandError: The CLI is not installed.
+    """
+    environment = aws_environment(cloud.endpoint, region=region)
+    program = shutil.which("cdk", path=environment["PATH"])
+    if program is None:
+        raise CommandError("The CDK CLI is not installed here. Install it with: make setup")
+    return subprocess.run([program, *arguments], env=environment, check=False).returncode
+
+
+def deploy(
+    cloud: RunningCloud,
+    stacks: Sequence[str],
+    *,
+    app: str | None = None,
+    context: Sequence[str] = (),
+    region: str,
+) -> None:
+    """Deploys stacks, bootstrapping the region first where that has not been done.
+
+    Raises:
+        CommandError: The deploy failed; the CDK CLI has said why.
+    """
+    app_arguments = ["--app", app] if app else []
+    for pair in context:
+        app_arguments += ["--context", pair]
+    if region not in cloud.ask("status")["bootstrapped"]:
+        place = f"aws://{ACCOUNT}/{region}"
+        if cdk(cloud, ["bootstrap", place, "--no-notices", *app_arguments], region=region):
+            raise CommandError(f"Bootstrapping {place} failed; the lines above say why.")
+    wanted = list(stacks) or ["--all"]
+    arguments = ["deploy", *wanted, "--require-approval", "never", "--no-notices", *app_arguments]
+    if cdk(cloud, arguments, region=region):
+        named = " ".join(stacks) or "all stacks"
+        raise CommandError(f"Deploying {named} failed; the lines above say why.")

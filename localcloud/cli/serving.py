@@ -1,0 +1,42 @@
+"""The process that is the local cloud: listens until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from pathlib import Path
+
+from localcloud.cli.running import CommandError, hold
+
+
+def serve(port: int, folder: Path, ready_fd: int | None) -> None:
+    """Runs the cloud in this process until it gets SIGTERM, SIGINT or a request to shut down.
+
+    Raises:
+        CommandError: The port is taken, or another cloud runs from the folder.
+    """
+    # Imported here: it loads moto, which other commands do not need.
+    from localcloud.cloud import LocalCloud
+    from localcloud.control import Control
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("botocore").setLevel(logging.WARNING)
+    stopped = threading.Event()
+    with LocalCloud() as cloud:
+        cloud.gateway.control = Control(cloud, shutdown=stopped.set)
+        try:
+            cloud.start(port)
+        except OSError as error:
+            raise CommandError(
+                f"port: {port} cannot be listened on ({error.strerror}); choose another with --port"
+            ) from error
+        held = hold(int(cloud.port or 0), folder)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stopped.set())
+        if ready_fd is not None:
+            with os.fdopen(ready_fd, "w") as ready:
+                ready.write(f"{cloud.port}\n")
+        stopped.wait()
+    held.close()

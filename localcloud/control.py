@@ -1,0 +1,87 @@
+"""The local cloud's own small API, for its command line: JSON below ``/_localcloud/``."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.wrappers import Request, Response
+
+if TYPE_CHECKING:
+    from localcloud.cloud import LocalCloud
+
+LOG = logging.getLogger(__name__)
+
+PREFIX = "/_localcloud/"
+
+
+class Control:
+    """Answers what AWS has no API for: what runs here, the texts sent, the clock, the end.
+
+    Args:
+        cloud: The cloud to tell of.
+        shutdown: Called when a client asks the cloud to stop.
+    """
+
+    def __init__(self, cloud: LocalCloud, *, shutdown: Callable[[], None]) -> None:
+        self._cloud = cloud
+        self._shutdown = shutdown
+        self._answers: dict[str, Callable[[dict[str, Any]], Any]] = {
+            "status": self._status,
+            "messages": self._messages,
+            "settle": self._settle,
+            "clock": self._clock,
+            "shutdown": self._stop,
+        }
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        request = Request(environ)
+        name = request.path.removeprefix(PREFIX)
+        answer = self._answers.get(name)
+        if answer is None:
+            known = ", ".join(self._answers)
+            response = _json({"message": f"{name!r} is not one of {known}"}, 404)
+        else:
+            body = request.get_data()
+            try:
+                response = _json(answer(json.loads(body) if body else {}))
+            except ValueError as error:
+                response = _json({"message": str(error)}, 400)
+            except Exception as error:
+                LOG.exception("%s failed", name)
+                response = _json({"message": f"{type(error).__name__}: {error}"}, 500)
+        return response(environ, start_response)
+
+    def _status(self, _: dict[str, Any]) -> dict[str, Any]:
+        from localcloud.cloudformation.inventory import bootstrapped_regions, inventory
+
+        return {
+            "time": self._cloud.clock.now().isoformat(),
+            "bootstrapped": bootstrapped_regions(self._cloud),
+            "stacks": inventory(self._cloud),
+        }
+
+    def _messages(self, _: dict[str, Any]) -> dict[str, Any]:
+        from localcloud.events.texts import texts_sent
+
+        return {"messages": texts_sent(self._cloud)}
+
+    def _settle(self, request: dict[str, Any]) -> dict[str, Any]:
+        from localcloud.events.settling import settle
+
+        return {"settled": settle(self._cloud, timeout=float(request.get("timeout", 30)))}
+
+    def _clock(self, request: dict[str, Any]) -> dict[str, Any]:
+        moved = self._cloud.clock.move(timedelta(seconds=float(request.get("seconds", 0))))
+        return {"time": moved.isoformat()}
+
+    def _stop(self, _: dict[str, Any]) -> dict[str, Any]:
+        self._shutdown()
+        return {"stopping": True}
+
+
+def _json(value: Any, status: int = 200) -> Response:
+    return Response(json.dumps(value), status=status, content_type="application/json")
