@@ -1,7 +1,6 @@
 """CloudFormation of the local cloud: stacks, change sets, and the handlers that make resources."""
 
 from localcloud.cloudformation.handlers import (
-    ContributesHandlers,
     ReplacementNeeded,
     ResourceError,
     ResourceHandler,
@@ -10,7 +9,6 @@ from localcloud.cloudformation.handlers import (
 )
 
 __all__ = [
-    "ContributesHandlers",
     "ReplacementNeeded",
     "ResourceError",
     "ResourceHandler",

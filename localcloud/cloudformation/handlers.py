@@ -1,10 +1,13 @@
-"""What the engine asks of whoever makes a resource, and how other services contribute handlers."""
+"""What the engine asks of whoever makes a resource.
+
+A service contributes handlers for types of its own in ``Service.resource_handlers``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from localcloud.cloud import LocalCloud
@@ -99,13 +102,4 @@ class ResourceHandler(Protocol):
 
     def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
         """Remove the resource; one that is gone already is no error."""
-        ...
-
-
-@runtime_checkable
-class ContributesHandlers(Protocol):
-    """A service mounted in the local cloud that makes resource types of its own."""
-
-    def resource_handlers(self) -> Mapping[str, ResourceHandler]:
-        """The handlers by type name, such as ``{"AWS::Lex::Bot": BotHandler()}``."""
         ...

@@ -1,0 +1,161 @@
+"""AWS's published schema of a resource type, and properties checked against it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import cfnlint.data.schemas
+from jsonschema import Draft7Validator, ValidationError, validators
+
+PREFIX = "/properties/"
+
+
+@dataclass(frozen=True)
+class ResourceSchema:
+    """The schema of one resource type, as cfn-lint bundles it."""
+
+    document: Mapping[str, Any]
+
+    @property
+    def properties(self) -> Mapping[str, Any]:
+        """The schema of each property, by name."""
+        properties: Mapping[str, Any] = self.document["properties"]
+        return properties
+
+    @property
+    def primary_identifier(self) -> tuple[str, ...]:
+        """The properties that together identify a resource."""
+        return self._paths("primaryIdentifier")
+
+    @property
+    def read_only(self) -> tuple[str, ...]:
+        """The attributes that only AWS sets, as dotted paths."""
+        return self._paths("readOnlyProperties")
+
+    @property
+    def create_only(self) -> tuple[str, ...]:
+        """The properties whose change makes a new resource, as dotted paths."""
+        return self._paths("createOnlyProperties")
+
+    def permissions(self, action: str) -> tuple[str, ...]:
+        """The operations that AWS's own handler calls, such as ``logs:CreateLogGroup``."""
+        handler = (self.document.get("handlers") or {}).get(action) or {}
+        return tuple(handler.get("permissions") or ())
+
+    def _paths(self, key: str) -> tuple[str, ...]:
+        paths = self.document.get(key) or ()
+        return tuple(path.removeprefix(PREFIX).replace("/", ".") for path in paths)
+
+    def definition(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A schema with its ``$ref`` followed."""
+        while "$ref" in schema:
+            node: Any = self.document
+            for part in schema["$ref"].removeprefix("#/").split("/"):
+                node = node[part]
+            schema = node
+        return schema
+
+
+@lru_cache(maxsize=1)
+def _index() -> Mapping[str, str]:
+    text = (resources.files(cfnlint.data.schemas) / "providers" / "us-east-1.json").read_text()
+    index: Mapping[str, str] = json.loads(text)
+    return index
+
+
+@lru_cache(maxsize=256)
+def of(type: str) -> ResourceSchema | None:  # noqa: A002 - what AWS calls it
+    """The schema of a type; None where AWS has no such type."""
+    digest = _index().get(type)
+    if digest is None:
+        return None
+    path = resources.files(cfnlint.data.schemas) / "resources" / f"{digest}.json"
+    return ResourceSchema(json.loads(path.read_text()))
+
+
+def coerced(schema: ResourceSchema, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The properties with the types that the schema names: CloudFormation takes "5" for 5."""
+    return {
+        name: _coerced(schema, schema.properties.get(name, {}), value)
+        for name, value in properties.items()
+    }
+
+
+def _coerced(schema: ResourceSchema, node: Mapping[str, Any], value: Any) -> Any:
+    node = schema.definition(node)
+    kinds = node.get("type")
+    kinds = [kinds] if isinstance(kinds, str) else kinds or []
+    if isinstance(value, list):
+        return [_coerced(schema, node.get("items", {}), item) for item in value]
+    if isinstance(value, dict):
+        members = _members(schema, node)
+        return {key: _coerced(schema, members.get(key, {}), item) for key, item in value.items()}
+    return _scalar(kinds, value)
+
+
+def _members(schema: ResourceSchema, node: Mapping[str, Any]) -> dict[str, Any]:
+    members: dict[str, Any] = {}
+    for choice in (*node.get("oneOf", ()), *node.get("anyOf", ()), *node.get("allOf", ())):
+        members.update(_members(schema, schema.definition(choice)))
+    members.update(node.get("properties", {}))
+    return members
+
+
+def _scalar(kinds: list[str], value: Any) -> Any:
+    if isinstance(value, str):
+        if "string" in kinds:
+            return value
+        if "boolean" in kinds and value.lower() in ("true", "false"):
+            return value.lower() == "true"
+        if "integer" in kinds and re.fullmatch(r"-?\d+", value):
+            return int(value)
+        if "number" in kinds and re.fullmatch(r"-?\d+(\.\d+)?", value):
+            return float(value)
+        return value
+    if kinds and set(kinds) <= {"string"} and isinstance(value, bool | int | float):
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    return value
+
+
+def problems(schema: ResourceSchema, properties: Mapping[str, Any]) -> list[str]:
+    """What AWS's schema has against these properties, each a sentence that names the property."""
+    given = [
+        f"{path}: is set by AWS and cannot be given"
+        for path in schema.read_only
+        if path in properties and path not in schema.primary_identifier
+    ]
+    errors = _validator(schema.document["typeName"]).iter_errors(dict(properties))
+    return given + [_sentence(error) for error in errors]
+
+
+@lru_cache(maxsize=256)
+def _validator(type: str) -> Any:  # noqa: A002 - what AWS calls it
+    schema = of(type)
+    return _Validator(schema.document if schema else {})
+
+
+def _pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationError]:
+    """Patterns in AWS's schemas that only Java's dialect can express are not checked."""
+    if not isinstance(value, str):
+        return
+    try:
+        matches = re.search(pattern, value) is not None
+    except re.error:
+        return
+    if not matches:
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
+
+
+_Validator = validators.extend(Draft7Validator, {"pattern": _pattern})
+
+
+def _sentence(error: ValidationError) -> str:
+    path = ".".join(str(part) for part in error.absolute_path)
+    message = error.message if len(error.message) <= 300 else error.message[:297] + "..."
+    return f"{path}: {message}" if path else message
