@@ -1,0 +1,319 @@
+"""The hotel bot in American English."""
+
+from __future__ import annotations
+
+from ml_refarch.lex import Intent, Locale, Prompt, Slot, builtin
+
+from stacks.hotel_booking.conversation import catalog
+
+LOCALE_ID = "en_US"
+
+CITIES = catalog.cities(LOCALE_ID)
+ROOM_TYPES = catalog.room_types(LOCALE_ID)
+CITY = catalog.slot_type("City", CITIES)
+ROOM_TYPE = catalog.slot_type("RoomType", ROOM_TYPES)
+
+
+def one_of(offers: list[catalog.Offer], *, article: str = "") -> str:
+    """The offers as a spoken choice: "a queen, a king or a deluxe"."""
+    names = [article + offer.name for offer in offers]
+    return f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+BOOK_HOTEL = Intent(
+    "BookHotel",
+    utterances=[
+        "Book a hotel",
+        "Book a room",
+        "Book me a room please",
+        "I want to book a hotel",
+        "I'd like to book a room",
+        "I would like to make a reservation",
+        "I need a hotel",
+        "I need a room",
+        "I need a place to stay",
+        "Reserve a room",
+        "Make a hotel reservation",
+        "Can you book a hotel for me",
+        "Can I get a room",
+        "Do you have any rooms",
+        "Do you have a room free",
+        "I'm looking for a hotel room",
+        "Book a hotel in {City}",
+        "Book a room in {City}",
+        "I need a room in {City}",
+        "I need a hotel in {City}",
+        "I want to stay in {City}",
+        "I'm going to {City} and need a hotel",
+        "Find me a hotel in {City}",
+        "Do you have rooms in {City}",
+        "I'm looking for a room in {City} for {Nights} nights",
+        "{Nights} nights in {City}",
+        "{Nights} nights in {City} please",
+        "{Nights} nights in {City} from {CheckInDate}",
+        "I need a room from {CheckInDate}",
+        "I need a room for {Nights} nights",
+        "I need a room in {City} for {Nights} nights",
+        "I need a room in {City} from {CheckInDate}",
+        "I need a room in {City} on {CheckInDate}",
+        "I need a {RoomType} room",
+        "I need a {RoomType} room in {City}",
+        "Book a {RoomType} room",
+        "Book a {RoomType} room in {City}",
+        "Book a {RoomType} room in {City} for {Nights} nights",
+        "Book a {RoomType} room in {City} for {Nights} nights from {CheckInDate}",
+        "Book a {RoomType} room in {City} from {CheckInDate} for {Nights} nights",
+        "Book a room in {City} for {Nights} nights",
+        "Book a room in {City} for {Nights} nights from {CheckInDate}",
+        "Book a room in {City} from {CheckInDate} for {Nights} nights",
+        "Book a hotel in {City} for {CheckInDate}",
+        "Can I get a {RoomType} room in {City} for {CheckInDate}",
+        "Do you have a {RoomType} room in {City} on {CheckInDate}",
+        "I'd like a {RoomType} room in {City} for {Nights} nights starting {CheckInDate}",
+        "I'd like to stay in {City} for {Nights} nights",
+        "I'll be in {City} from {CheckInDate} for {Nights} nights",
+        "I arrive in {City} on {CheckInDate} and stay {Nights} nights",
+        # What people say when they change their mind half way.
+        "Make it {City}",
+        "I meant {City}",
+        "In {City} instead",
+        "Make it {Nights} nights",
+        "{Nights} nights instead",
+        "From {CheckInDate} instead",
+        "Change the date to {CheckInDate}",
+        "Make it a {RoomType} room",
+        "A {RoomType} room instead",
+    ],
+    opening=["Let's find you a room.", "Happy to help you find a room."],
+    slots=[
+        Slot(
+            "City",
+            CITY,
+            ask=Prompt(
+                say="Which city are you going to?",
+                retry=[
+                    f"Sorry, which city was that? We have hotels in {one_of(CITIES)}.",
+                    f"Let's try once more. Please say just the city: {one_of(CITIES)}.",
+                ],
+            ),
+            utterances=[
+                "in {City}",
+                "to {City}",
+                "I'm going to {City}",
+                "I want to stay in {City}",
+                "the one in {City}",
+                "{City} please",
+            ],
+        ),
+        Slot(
+            "CheckInDate",
+            builtin.DATE,
+            ask=Prompt(
+                say="What day do you check in?",
+                retry=[
+                    "Sorry, which day do you arrive? May 3rd, tomorrow or next Friday, say.",
+                    "I still need the day you check in. A month and a day will do, like May 3rd.",
+                ],
+            ),
+            utterances=[
+                "on {CheckInDate}",
+                "from {CheckInDate}",
+                "I arrive {CheckInDate}",
+                "I arrive on {CheckInDate}",
+                "we check in on {CheckInDate}",
+                "starting {CheckInDate}",
+            ],
+        ),
+        Slot(
+            "Nights",
+            builtin.NUMBER,
+            ask=Prompt(
+                say="How many nights will you stay?",
+                retry=[
+                    "Sorry, how many nights is that? Any number from 1 to 30.",
+                    "I still need the number of nights. Just a number is fine, like 3.",
+                ],
+            ),
+            utterances=[
+                "{Nights} nights",
+                "{Nights} night",
+                "for {Nights} nights",
+                "just {Nights} night",
+                "I'm staying {Nights} nights",
+                "we stay for {Nights} nights",
+            ],
+        ),
+        Slot(
+            "RoomType",
+            ROOM_TYPE,
+            ask=Prompt(
+                say=f"{one_of(ROOM_TYPES, article='a ').capitalize()} room?",
+                retry=[
+                    f"Sorry, which room would you like: {one_of(ROOM_TYPES)}?",
+                    f"I still need the type of room. Please say {one_of(ROOM_TYPES)}.",
+                ],
+            ),
+            utterances=[
+                "a {RoomType} room",
+                "a {RoomType}",
+                "the {RoomType} one",
+                "{RoomType} please",
+                "I'd like a {RoomType} room",
+                "make it a {RoomType}",
+            ],
+        ),
+        Slot(
+            "PhoneNumber",
+            builtin.PHONE_NUMBER,
+            ask=Prompt(
+                say="What is your mobile number? We will text you the confirmation.",
+                retry=[
+                    "Sorry, which number is it? With the area code, like 206 555 0100.",
+                    "I still need a phone number. Just the digits, the area code first.",
+                ],
+            ),
+            default="[phoneNumber]",
+            obfuscate=True,
+            utterances=[
+                "my number is {PhoneNumber}",
+                "it's {PhoneNumber}",
+                "text me at {PhoneNumber}",
+                "you can reach me at {PhoneNumber}",
+                "send it to {PhoneNumber}",
+            ],
+        ),
+    ],
+    confirm=("{Nights} nights in {City} from {CheckInDate}, a {RoomType} room. Shall I book it?"),
+    decline="All right, nothing is booked.",
+)
+
+
+def booking_reference(ask: str) -> Slot:
+    """The reference of a booking; the one just made or found, unless another is said."""
+    return Slot(
+        "BookingReference",
+        builtin.alphanumeric(),
+        ask=Prompt(
+            say=ask,
+            retry=[
+                "Sorry, I did not get the reference. It is in the text message we sent you.",
+                "I still need the reference. You can read it to me letter by letter.",
+            ],
+        ),
+        default="[bookingReference]",
+        utterances=[
+            "it's {BookingReference}",
+            "it is {BookingReference}",
+            "my reference is {BookingReference}",
+            "the reference is {BookingReference}",
+            "booking {BookingReference}",
+            "number {BookingReference}",
+        ],
+    )
+
+
+FIND_BOOKING = Intent(
+    "FindBooking",
+    utterances=[
+        "Find my booking",
+        "Find my reservation",
+        "Show me my booking",
+        "Show my reservation",
+        "Look up my booking",
+        "Look up my reservation",
+        "Check my booking",
+        "Check my reservation please",
+        "Can you check my reservation",
+        "Can you pull up my booking",
+        "Where is my booking",
+        "What did I book",
+        "When do I check in",
+        "When is my stay",
+        "What is the status of my booking",
+        "Is my booking confirmed",
+        "Is my room confirmed",
+        "I have a question about my booking",
+        "I want to see my reservation",
+        "I already have a booking",
+        "I already have a reservation",
+        "Find booking {BookingReference}",
+        "Look up booking {BookingReference}",
+        "Look up {BookingReference}",
+        "Show me booking {BookingReference}",
+        "Check booking {BookingReference}",
+        "Find my reservation {BookingReference}",
+        "What is the status of {BookingReference}",
+        "Is booking {BookingReference} confirmed",
+        "My booking reference is {BookingReference}",
+    ],
+    slots=[
+        booking_reference("What is your booking reference?"),
+    ],
+)
+
+CANCEL_BOOKING = Intent(
+    "CancelBooking",
+    utterances=[
+        "Cancel my booking",
+        "Cancel my reservation",
+        "Cancel my room",
+        "Cancel my hotel",
+        "Please cancel my booking",
+        "I want to cancel my booking",
+        "I need to cancel my reservation",
+        "I'd like to cancel my stay",
+        "I have to cancel",
+        "Can I cancel my room",
+        "Can you cancel my reservation",
+        "How do I cancel my booking",
+        "I can't make it anymore",
+        "I don't need the room anymore",
+        "I don't need my reservation anymore",
+        "My trip is off",
+        "My plans have changed and I have to cancel",
+        "Call off my reservation",
+        "Cancel booking {BookingReference}",
+        "Cancel reservation {BookingReference}",
+        "Cancel {BookingReference}",
+        "Please cancel {BookingReference}",
+        "I want to cancel booking {BookingReference}",
+        "Can you cancel booking {BookingReference}",
+        "I need to cancel {BookingReference}",
+    ],
+    slots=[
+        booking_reference("Which booking shall I cancel? Tell me its reference."),
+    ],
+    confirm="Cancelling {BookingReference} gives the room back. Shall I cancel it?",
+    decline="All right, your booking stays as it is.",
+)
+
+HELP = Intent(
+    "Help",
+    utterances=[
+        "Help",
+        "Help me",
+        "Help please",
+        "I need help",
+        "Can you help me",
+        "What can you do",
+        "What can I do here",
+        "What can I ask you",
+        "What can I say",
+        "How does this work",
+        "How do I use this",
+        "What are my options",
+        "What do you do",
+        "Show me the options",
+        "I don't know what to say",
+        "I'm lost",
+        "I'm confused",
+        "Hello",
+        "Hi there",
+        "Menu",
+    ],
+)
+
+EN_US = Locale(
+    LOCALE_ID,
+    intents=[BOOK_HOTEL, FIND_BOOKING, CANCEL_BOOKING, HELP],
+)

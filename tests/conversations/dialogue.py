@@ -1,0 +1,197 @@
+"""What a dialogue file says, as data. How it is written: README.md beside this file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class SlotValue:
+    """What a slot holds: the words it was said with, and what they were understood as.
+
+    Either may be None, which stands for "not checked"; both None is an empty slot.
+    """
+
+    said: str | None
+    understood: str | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the slot holds nothing."""
+        return self.said is None and self.understood is None
+
+    def __str__(self) -> str:
+        if self.is_empty:
+            return "nothing"
+        if self.said is None:
+            return str(self.understood)
+        return f"{self.said} = {self.understood or ''}".rstrip()
+
+
+@dataclass(frozen=True)
+class Text:
+    """A part of an answer: words that appear in it, or a pattern between slashes."""
+
+    written: str
+
+    def is_in(self, answer: str) -> bool:
+        """Whether the answer holds it; case does not count."""
+        if len(self.written) > 1 and self.written[0] == self.written[-1] == "/":
+            return re.search(self.written[1:-1], answer, re.IGNORECASE) is not None
+        return self.written.casefold() in answer.casefold()
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What one answer must be, by its meaning. What is None or empty is not checked."""
+
+    intent: str | None = None
+    asks: str | None = None
+    confirms: str | None = None
+    closes: tuple[str, str] | None = None
+    says: tuple[Text, ...] = ()
+    says_not: tuple[Text, ...] = ()
+    slots: Mapping[str, SlotValue] = field(default_factory=dict)
+    state: str | None = None
+    attributes: Mapping[str, str | None] = field(default_factory=dict)
+    error: str | None = None
+
+    @property
+    def named_intent(self) -> str | None:
+        """The intent it names itself, if it does."""
+        return self.intent or self.confirms or (self.closes[0] if self.closes else None)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The person says something; the bot answers."""
+
+    user: str
+    expect: Expectation
+    bot: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Meanwhile:
+    """Other guests take every room left of these nights, between two turns."""
+
+    full: tuple[Stay, ...]
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Later:
+    """Time passes between two turns."""
+
+    by: timedelta
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class RetryFulfilment:
+    """Lex calls the function once more with the last fulfilment, as after a lost answer.
+
+    The function must answer as it did the first time.
+    """
+
+    line: int = 0
+
+
+Step = Turn | Meanwhile | Later | RetryFulfilment
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A type of room in a city for some nights; ids of the catalog."""
+
+    city: str
+    room_type: str
+    check_in: date
+    nights: int
+
+    def dates(self) -> list[date]:
+        """The nights slept there, by the day on which each begins."""
+        return [self.check_in + timedelta(days=number) for number in range(self.nights)]
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """What the hotel has: so many rooms of a type in a city, at whole USD a night."""
+
+    city: str
+    room_type: str
+    capacity: int
+    rate: int
+
+
+@dataclass(frozen=True)
+class ExistingBooking:
+    """A booking made before the dialogue begins."""
+
+    reference: str
+    stay: Stay
+    status: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class Given:
+    """The world before the first turn. Without ``rooms``, the hotel has some of everything."""
+
+    rooms: tuple[Rooms, ...] = ()
+    full: tuple[Stay, ...] = ()
+    bookings: tuple[ExistingBooking, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Free:
+    """How many rooms of a type are free in a city for one night."""
+
+    city: str
+    room_type: str
+    night: date
+    free: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The world after the last turn: every booking there is, and rooms free.
+
+    A booking is the attributes to compare, as text; None for bookings is "not checked".
+    """
+
+    bookings: tuple[Mapping[str, str], ...] | None = None
+    free: tuple[Free, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """One conversation between a person and the bot, with the world before and after."""
+
+    name: str
+    path: Path
+    about: str
+    locale: str
+    now: datetime
+    steps: tuple[Step, ...]
+    given: Given = Given()
+    then: Outcome = Outcome()
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """What is said, without what happens in between."""
+        return tuple(step for step in self.steps if isinstance(step, Turn))
+
+    def intents(self) -> Iterator[tuple[Turn, str | None]]:
+        """Every turn with the intent it belongs to: its own, else the one still going on."""
+        going_on: str | None = None
+        for turn in self.turns:
+            intent = turn.expect.named_intent or going_on
+            yield turn, intent
+            going_on = None if turn.expect.closes else intent
