@@ -1,0 +1,156 @@
+"""What differs between environments: read from ``cdk.json``, checked before anything is built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Any, Final
+
+from aws_cdk import RemovalPolicy, Tags
+from aws_cdk import aws_logs as logs
+from constructs import IConstruct
+
+from .setting_rules import E164, LOG_RETENTION, Rule, matches, one_of, switch, tag_map
+
+DEFAULT_ENVIRONMENT: Final = "dev"
+
+
+def _setting(rule: Rule, default: object = None) -> Any:  # noqa: ANN401 - as dataclasses.field
+    return field(default=default, metadata={"rule": rule})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The settings of one environment.
+
+    They are the object under the environment's name in the CDK context key ``environments``,
+    and ``cdk deploy -c env=prod`` chooses one; without it, it is ``dev``::
+
+        {"context": {"environments": {"dev": {"remove_data_on_destroy": true}, "prod": {}}}}
+
+    What is left out has the default below. A key that does not exist here, or a value that a
+    setting cannot have, stops synth with a sentence that says so.
+
+    Attributes:
+        environment: The environment's name; also its tag ``environment``.
+        remove_data_on_destroy: Whether ``cdk destroy`` takes the data with it.
+        log_retention_days: How long CloudWatch keeps logs, in days it allows.
+        alarm_email: Who gets the alarms; SNS asks the address to confirm.
+        origination_number: The number text messages come from, E.164. Many countries deliver
+            none without a registered one.
+        redshift: Whether Analytics has a warehouse (costs by the hour).
+        opensearch: Whether Analytics has a search domain (costs by the hour).
+        quicksight: Whether Analytics has dashboards (needs a QuickSight subscription).
+        emr: Whether Analytics has an EMR application (costs by the job).
+        vpc_id: An existing VPC for what must be in one.
+        encryption_key_arn: An existing KMS key for what encrypts with a key of one's own.
+        connect_instance_arn: An existing Amazon Connect instance.
+        data_bucket_name: An existing S3 bucket with the data to learn from.
+        tags: Put on every resource, beside ``environment``; at most 49.
+    """
+
+    environment: str = DEFAULT_ENVIRONMENT
+    remove_data_on_destroy: bool = _setting(switch(), default=False)
+    log_retention_days: int = _setting(one_of(LOG_RETENTION), default=30)
+    alarm_email: str | None = _setting(
+        matches(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address such as staff@example.com")
+    )
+    origination_number: str | None = _setting(E164)
+    redshift: bool = _setting(switch(), default=False)
+    opensearch: bool = _setting(switch(), default=False)
+    quicksight: bool = _setting(switch(), default=False)
+    emr: bool = _setting(switch(), default=False)
+    vpc_id: str | None = _setting(
+        matches(r"vpc-([0-9a-f]{8}|[0-9a-f]{17})", "the id of a VPC such as vpc-0123456789abcdef0")
+    )
+    encryption_key_arn: str | None = _setting(
+        matches(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[0-9a-zA-Z-]+", "the ARN of a KMS key")
+    )
+    connect_instance_arn: str | None = _setting(
+        matches(
+            r"arn:aws[a-z-]*:connect:[a-z0-9-]+:\d{12}:instance/[0-9a-f-]{36}",
+            "the ARN of an Amazon Connect instance",
+        )
+    )
+    data_bucket_name: str | None = _setting(
+        matches(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket")
+    )
+    tags: Mapping[str, str] = field(
+        default_factory=lambda: MappingProxyType({}), metadata={"rule": tag_map()}
+    )
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            rule: Rule | None = each.metadata.get("rule")
+            value = getattr(self, each.name)
+            if rule is None or (value is None and each.default is None):
+                continue
+            if not rule.accepts(value):
+                raise ValueError(f"{self.environment}.{each.name}: {value!r} is not {rule.allowed}")
+
+    @classmethod
+    def of(cls, scope: IConstruct) -> Settings:
+        """The settings of the environment that the app is synthesised for.
+
+        Args:
+            scope: The app, or anything in it.
+
+        Raises:
+            ValueError: The environment or a key does not exist, or a value is not allowed.
+        """
+        name = scope.node.try_get_context("env") or DEFAULT_ENVIRONMENT
+        environments = scope.node.try_get_context("environments")
+        if environments is None:
+            environments = {DEFAULT_ENVIRONMENT: {}}
+        if not isinstance(environments, dict):
+            raise ValueError(  # noqa: TRY004 - the person mends a value, as in every other case
+                f"environments: {environments!r} is not an object of environments by name"
+            )
+        if name not in environments:
+            raise ValueError(
+                f"env: there is no environment {name!r}{_near(str(name), environments)}; "
+                f"cdk.json has {', '.join(sorted(environments)) or 'none'}"
+            )
+        return cls.parse(name, environments[name])
+
+    @classmethod
+    def parse(cls, environment: str, values: object) -> Settings:
+        """The settings in ``values``, the object that ``cdk.json`` has for ``environment``.
+
+        Raises:
+            ValueError: A key does not exist, or a value is not allowed.
+        """
+        if not isinstance(values, Mapping):
+            raise ValueError(  # noqa: TRY004 - the person mends a value, as in every other case
+                f"environments.{environment}: {values!r} is not an object of settings"
+            )
+        known = {each.name for each in fields(cls) if "rule" in each.metadata}
+        for key in values:
+            if key not in known:
+                raise ValueError(
+                    f"{environment}.{key}: there is no setting {key!r}{_near(str(key), known)}; "
+                    f"the settings are {', '.join(sorted(known))}"
+                )
+        return cls(environment=environment, **values)
+
+    @property
+    def removal_policy(self) -> RemovalPolicy:
+        """What happens to what holds data when its stack goes."""
+        return RemovalPolicy.DESTROY if self.remove_data_on_destroy else RemovalPolicy.RETAIN
+
+    @property
+    def log_retention(self) -> logs.RetentionDays:
+        """``log_retention_days`` as the CDK takes it."""
+        return LOG_RETENTION[self.log_retention_days]
+
+    def tag(self, scope: IConstruct) -> None:
+        """Puts the environment's tags on everything in ``scope`` that takes tags."""
+        for key, value in {**self.tags, "environment": self.environment}.items():
+            Tags.of(scope).add(key, value)
+
+
+def _near(wrong: str, known: Mapping[str, object] | set[str]) -> str:
+    near = get_close_matches(wrong, list(known), n=1)
+    return f" (did you mean {near[0]!r}?)" if near else ""
