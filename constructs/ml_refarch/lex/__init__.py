@@ -1,0 +1,70 @@
+"""Amazon Lex V2 bots: a typed model of the conversation and the construct that deploys it.
+
+```python
+from ml_refarch.lex import Bot, Intent, Locale, Slot, SlotType, builtin
+
+CITY = SlotType("City", {"Seattle": ["Emerald City"], "Busan": []})
+BOOK = Intent(
+    "BookHotel",
+    utterances=["Book a hotel", "I need a room in {City}"],
+    slots=[
+        Slot("City", CITY, ask="Which city are you going to?"),
+        Slot("Nights", builtin.NUMBER, ask="How many nights will you stay?"),
+    ],
+    confirm="{Nights} nights in {City}. Shall I book it?",
+    decline="All right, nothing is booked.",
+)
+bot = Bot(stack, "Bot", locales=[Locale("en_US", intents=[BOOK])], code_hook=function)
+```
+
+The model needs no CDK: it is checked as it is written, against the limits of Lex, and each error names
+the intent or slot it is about.
+"""
+
+from ml_refarch.lex import builtin
+from ml_refarch.lex.bot import Bot
+from ml_refarch.lex.intents import Intent, OutputContext
+from ml_refarch.lex.locales import Locale, Voice
+from ml_refarch.lex.messages import (
+    Button,
+    Card,
+    CustomPayload,
+    PlainText,
+    Prompt,
+    Response,
+    Ssml,
+)
+from ml_refarch.lex.metrics import BotMetrics
+from ml_refarch.lex.slots import (
+    ORIGINAL_VALUE,
+    TOP_RESOLUTION,
+    AlphaNumericType,
+    BuiltinType,
+    Resolution,
+    Slot,
+    SlotType,
+)
+
+__all__ = [
+    "ORIGINAL_VALUE",
+    "TOP_RESOLUTION",
+    "AlphaNumericType",
+    "Bot",
+    "BotMetrics",
+    "BuiltinType",
+    "Button",
+    "Card",
+    "CustomPayload",
+    "Intent",
+    "Locale",
+    "OutputContext",
+    "PlainText",
+    "Prompt",
+    "Resolution",
+    "Response",
+    "Slot",
+    "SlotType",
+    "Ssml",
+    "Voice",
+    "builtin",
+]

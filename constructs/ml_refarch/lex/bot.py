@@ -1,0 +1,342 @@
+"""The bot, deployed: its resource, a version that follows its definition and one fixed alias."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aws_cdk import Duration, Names, RemovalPolicy, Stack, Token
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_lex as lex
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from ml_refarch.lex import cloudformation, limits
+from ml_refarch.lex.build_order import BuildOrder
+from ml_refarch.lex.conversation_log import ConversationLog
+from ml_refarch.lex.l1_names import l1_properties
+from ml_refarch.lex.locales import Locale
+from ml_refarch.lex.metrics import BotMetrics
+from ml_refarch.lex.versioned_bot import VersionedBot, versioned_logical_id
+
+CodeHook = lambda_.IFunction | Mapping[str, lambda_.IFunction]
+_LEX = "lexv2.amazonaws.com"
+_CONVERSE = ("lex:RecognizeText", "lex:PutSession", "lex:GetSession", "lex:DeleteSession")
+
+
+class Bot(Construct):
+    """An Amazon Lex V2 bot, built, versioned and ready to be talked to through one alias.
+
+    ```python
+    bot = Bot(self, "Bot", locales=[ENGLISH, KOREAN], code_hook=function)
+    bot.grant_converse(website)
+    ```
+
+    When the definition changes, the next deploy makes a new version of the bot and points the alias to
+    it; when it does not, nothing is built. CloudFormation deletes the version before once the alias
+    has left it, so that the 100 versions Lex allows are never used up. The alias itself, its id and
+    its ARN stay: callers may keep them.
+
+    The function is told by the event which bot and alias calls it; its environment must not refer to
+    the bot, since the bot already refers to the function.
+
+    Args:
+        locales: The bot in each language; at least one, each once.
+        code_hook: The function that validates and fulfils, for all locales or by locale id. ``None``
+            for a bot that does without.
+        bot_name: 1 to 100 letters, digits, single hyphens and underscores, unique in account and
+            region; made from the construct's path when not given.
+        alias_name: Of the one alias, by the same rule.
+        description: At most 2000 characters.
+        idle_session: How long Lex remembers a silent conversation: 1 minute to 24 hours.
+        conversation_logs: Whether what is said is kept in CloudWatch Logs. Obfuscated slots are not.
+        log_retention: How long it is kept.
+        encryption_key: Encrypts the logs; with none, CloudWatch encrypts them with a key of its own.
+        removal_policy: What happens to the logs when the stack goes.
+        children_directed: Whether the bot is for children under 13 in the sense of COPPA.
+
+    Attributes:
+        bot: The ``AWS::Lex::Bot``. Property overrides on it count as a change of the definition.
+        version: The ``AWS::Lex::BotVersion`` of the present definition.
+        alias: The ``AWS::Lex::BotAlias``.
+        role: What Lex acts as: it writes the logs and, with a voice, speaks.
+        log_group: Where conversations are logged, if they are.
+        metrics: The bot's figures, for any metric that has no method here.
+
+    Raises:
+        ValueError: A name, a duration or the set of locales is not one Lex takes, an intent wants a
+            function and there is none, or ``code_hook`` names a locale that the bot lacks.
+
+    Source: https://docs.aws.amazon.com/lexv2/latest/dg/what-is.html
+    """
+
+    bot: lex.CfnBot
+    version: lex.CfnBotVersion
+    alias: lex.CfnBotAlias
+    role: iam.Role
+    log_group: logs.LogGroup | None
+    metrics: BotMetrics
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        locales: Sequence[Locale],
+        code_hook: CodeHook | None = None,
+        bot_name: str | None = None,
+        alias_name: str = "live",
+        description: str | None = None,
+        idle_session: Duration | None = None,
+        conversation_logs: bool = True,
+        log_retention: logs.RetentionDays = logs.RetentionDays.ONE_MONTH,
+        encryption_key: kms.IKey | None = None,
+        removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
+        children_directed: bool = False,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._locale_ids = _locale_ids(locales)
+        hooks = _hooks_by_locale(code_hook, self._locale_ids)
+        idle = idle_session or Duration.minutes(5)
+        limits.check_range("idle_session, seconds", idle.to_seconds(), limits.IDLE_SESSION_SECONDS)
+        limits.check_name("alias_name", alias_name)
+        name = bot_name or Names.unique_resource_name(self, max_length=100, separator="-")
+        if not Token.is_unresolved(name):
+            limits.check_name("bot_name", name)
+
+        self.role = self._role()
+        log = (
+            ConversationLog(
+                self,
+                "Conversations",
+                writer=self.role,
+                retention=log_retention,
+                encryption_key=encryption_key,
+                removal_policy=removal_policy,
+            )
+            if conversation_logs
+            else None
+        )
+        self.log_group = log.log_group if log else None
+        if any(locale.voice for locale in locales):
+            self._let_it_speak()
+
+        alias_locales = _alias_locales(self._locale_ids, hooks)
+        definition = VersionedBot(
+            self,
+            "Resource",
+            name=name,
+            description=description,
+            role_arn=self.role.role_arn,
+            data_privacy={"ChildDirected": children_directed},
+            idle_session_ttl_in_seconds=idle.to_seconds(),
+            auto_build_bot_locales=True,
+            bot_locales=l1_properties(
+                [
+                    cloudformation.locale(locale, hooks=locale.locale_id in hooks)
+                    for locale in locales
+                ]
+            ),
+            test_bot_alias_settings=lex.CfnBot.TestBotAliasSettingsProperty(
+                bot_alias_locale_settings=l1_properties(alias_locales)
+            ),
+        )
+        self.bot = definition
+        self.version = lex.CfnBotVersion(
+            self,
+            "Version",
+            bot_id=self.bot_id,
+            bot_version_locale_specification=[
+                lex.CfnBotVersion.BotVersionLocaleSpecificationProperty(
+                    locale_id=locale_id,
+                    bot_version_locale_details=lex.CfnBotVersion.BotVersionLocaleDetailsProperty(
+                        source_bot_version="DRAFT"
+                    ),
+                )
+                for locale_id in self._locale_ids
+            ],
+        )
+        self.version.override_logical_id(versioned_logical_id(self.version, definition))
+        self.alias = lex.CfnBotAlias(
+            self,
+            "Alias",
+            bot_id=self.bot_id,
+            bot_alias_name=alias_name,
+            bot_version=self.version.attr_bot_version,
+            bot_alias_locale_settings=l1_properties(alias_locales),
+            conversation_log_settings=log.alias_settings if log else None,
+        )
+        # The role may write the logs before the alias makes Lex try to.
+        self.alias.node.add_dependency(self.role)
+        self._let_lex_invoke(hooks)
+        self.metrics = BotMetrics(self.bot_id, self.alias_id, self._locale_ids)
+        BuildOrder.of(self).append(first=self.bot, last=self.alias)
+
+    @property
+    def bot_id(self) -> str:
+        """The id of the bot, ten letters and digits."""
+        return self.bot.attr_id
+
+    @property
+    def alias_id(self) -> str:
+        """The id of the alias, ten letters and digits: what a client talks to, with ``bot_id``."""
+        return self.alias.attr_bot_alias_id
+
+    @property
+    def alias_arn(self) -> str:
+        """The ARN of the alias, the same for as long as the bot lives."""
+        return self.alias.attr_arn
+
+    def grant_converse(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Let ``grantee`` talk to the bot in text and read and change the session, nothing else."""
+        return iam.Grant.add_to_principal(
+            grantee=grantee, actions=list(_CONVERSE), resource_arns=[self.alias_arn]
+        )
+
+    def metric_requests(
+        self, *, locale_id: str | None = None, period: Duration | None = None
+    ) -> cloudwatch.IMetric:
+        """Texts sent to the bot, of one locale or of all."""
+        return self.metrics.metric("RuntimeRequestCount", locale_id=locale_id, period=period)
+
+    def metric_missed_utterances(
+        self, *, locale_id: str | None = None, period: Duration | None = None
+    ) -> cloudwatch.IMetric:
+        """Texts that no intent understood, of one locale or of all."""
+        return self.metrics.metric("MissedUtteranceCount", locale_id=locale_id, period=period)
+
+    def metric_latency(
+        self,
+        *,
+        locale_id: str | None = None,
+        statistic: str = "p95",
+        period: Duration | None = None,
+    ) -> cloudwatch.IMetric:
+        """Milliseconds from a text to its answer, the function's included; of several locales the slowest."""
+        return self.metrics.metric(
+            "RuntimeSuccessfulRequestLatency",
+            locale_id=locale_id,
+            statistic=statistic,
+            period=period,
+        )
+
+    def metric_function_errors(
+        self, *, locale_id: str | None = None, period: Duration | None = None
+    ) -> cloudwatch.IMetric:
+        """Calls of the function that raised, timed out or were refused."""
+        return self.metrics.metric("RuntimeLambdaErrors", locale_id=locale_id, period=period)
+
+    def metric_invalid_function_responses(
+        self, *, locale_id: str | None = None, period: Duration | None = None
+    ) -> cloudwatch.IMetric:
+        """Answers of the function that Lex could not use."""
+        return self.metrics.metric(
+            "RuntimeInvalidLambdaResponses", locale_id=locale_id, period=period
+        )
+
+    def metric_system_errors(
+        self, *, locale_id: str | None = None, period: Duration | None = None
+    ) -> cloudwatch.IMetric:
+        """Requests that failed inside Lex."""
+        return self.metrics.metric("RuntimeSystemErrors", locale_id=locale_id, period=period)
+
+    def metric_throttles(
+        self, *, locale_id: str | None = None, period: Duration | None = None
+    ) -> cloudwatch.IMetric:
+        """Requests that Lex refused because there were too many."""
+        return self.metrics.metric("RuntimeThrottledEvents", locale_id=locale_id, period=period)
+
+    def _role(self) -> iam.Role:
+        stack = Stack.of(self)
+        return iam.Role(
+            self,
+            "Role",
+            description="Amazon Lex acts as this role for the bot",
+            assumed_by=iam.ServicePrincipal(
+                _LEX,
+                conditions={
+                    "StringEquals": {"aws:SourceAccount": stack.account},
+                    # The bot needs the role before it has an id, so that it stands for any bot here.
+                    "ArnLike": {
+                        "aws:SourceArn": [
+                            stack.format_arn(service="lex", resource=kind, resource_name="*")
+                            for kind in ("bot", "bot-alias")
+                        ]
+                    },
+                },
+            ),
+        )
+
+    def _let_it_speak(self) -> None:
+        stack = Stack.of(self)
+        self.role.add_to_policy(
+            iam.PolicyStatement(
+                actions=["polly:SynthesizeSpeech"],
+                resources=[
+                    stack.format_arn(service="polly", resource="lexicon", resource_name="*")
+                ],
+            )
+        )
+
+    def _let_lex_invoke(self, hooks: Mapping[str, lambda_.IFunction]) -> None:
+        stack = Stack.of(self)
+        aliases = stack.format_arn(
+            service="lex", resource="bot-alias", resource_name=f"{self.bot_id}/*"
+        )
+        functions = {hook.node.addr: hook for hook in hooks.values()}
+        for place, hook in enumerate(functions.values()):
+            # In the bot's scope: bots that share a function do not share ids.
+            permission = lambda_.CfnPermission(
+                self,
+                "InvokePermission" + (str(place) if place else ""),
+                action="lambda:InvokeFunction",
+                function_name=hook.function_arn,
+                principal=_LEX,
+                source_account=stack.account,
+                source_arn=aliases,
+            )
+            self.alias.node.add_dependency(permission)
+
+
+def _locale_ids(locales: Sequence[Locale]) -> tuple[str, ...]:
+    if not locales:
+        raise ValueError("locales: a bot needs at least one")
+    ids = tuple(locale.locale_id for locale in locales)
+    limits.check_unique("locales", ids)
+    return ids
+
+
+def _hooks_by_locale(
+    code_hook: CodeHook | None, locale_ids: Sequence[str]
+) -> dict[str, lambda_.IFunction]:
+    if code_hook is None:
+        return {}
+    if not isinstance(code_hook, Mapping):
+        return dict.fromkeys(locale_ids, code_hook)
+    unknown = sorted(set(code_hook) - set(locale_ids))
+    if unknown:
+        raise ValueError(
+            f"code_hook: the bot has no locale {', '.join(unknown)}; it has {', '.join(locale_ids)}"
+        )
+    return dict(code_hook)
+
+
+def _alias_locales(
+    locale_ids: Sequence[str], hooks: Mapping[str, lambda_.IFunction]
+) -> list[dict[str, Any]]:
+    """``BotAliasLocaleSettings``: which locales answer, and the function each of them calls."""
+    settings = []
+    for locale_id in locale_ids:
+        setting: dict[str, Any] = {"Enabled": True}
+        if locale_id in hooks:
+            setting["CodeHookSpecification"] = {
+                "LambdaCodeHook": {
+                    "CodeHookInterfaceVersion": "1.0",
+                    "LambdaArn": hooks[locale_id].function_arn,
+                }
+            }
+        settings.append({"LocaleId": locale_id, "BotAliasLocaleSetting": setting})
+    return settings

@@ -1,0 +1,89 @@
+"""Where a bot writes down what was said."""
+
+from __future__ import annotations
+
+from aws_cdk import ArnFormat, RemovalPolicy, Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lex as lex
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+
+class ConversationLog(Construct):
+    """The text of conversations in CloudWatch Logs. Obfuscated slots show as their name.
+
+    Args:
+        writer: The bot's role.
+        retention: How long it is kept.
+        encryption_key: Encrypts the group, and is told to let CloudWatch Logs use it; with none,
+            CloudWatch encrypts with a key of its own.
+        removal_policy: What happens to the group when the stack goes.
+
+    Source: https://docs.aws.amazon.com/lexv2/latest/dg/conversation-logs.html
+    """
+
+    log_group: logs.LogGroup
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        writer: iam.IGrantable,
+        retention: logs.RetentionDays,
+        encryption_key: kms.IKey | None,
+        removal_policy: RemovalPolicy,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        if encryption_key is not None:
+            self._let_logs_use(encryption_key)
+        self.log_group = logs.LogGroup(
+            self,
+            "Logs",
+            retention=retention,
+            encryption_key=encryption_key,
+            removal_policy=removal_policy,
+        )
+        self.log_group.grant_write(writer)
+
+    @property
+    def alias_settings(self) -> lex.CfnBotAlias.ConversationLogSettingsProperty:
+        """What makes an alias log here."""
+        return lex.CfnBotAlias.ConversationLogSettingsProperty(
+            text_log_settings=[
+                lex.CfnBotAlias.TextLogSettingProperty(
+                    enabled=True,
+                    destination=lex.CfnBotAlias.TextLogDestinationProperty(
+                        cloud_watch=lex.CfnBotAlias.CloudWatchLogGroupLogDestinationProperty(
+                            cloud_watch_log_group_arn=self.log_group.log_group_arn,
+                            log_prefix="",
+                        )
+                    ),
+                )
+            ]
+        )
+
+    def _let_logs_use(self, key: kms.IKey) -> None:
+        # The group's own ARN would make key and group wait for each other.
+        stack = Stack.of(self)
+        groups = stack.format_arn(
+            service="logs",
+            resource="log-group",
+            resource_name="*",
+            arn_format=ArnFormat.COLON_RESOURCE_NAME,
+        )
+        key.add_to_resource_policy(
+            iam.PolicyStatement(
+                principals=[iam.ServicePrincipal(f"logs.{stack.region}.amazonaws.com")],
+                actions=[
+                    "kms:Encrypt*",
+                    "kms:Decrypt*",
+                    "kms:ReEncrypt*",
+                    "kms:GenerateDataKey*",
+                    "kms:Describe*",
+                ],
+                resources=["*"],
+                conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}},
+            )
+        )
