@@ -1,0 +1,77 @@
+"""The code hook of the hotel's bot: Lex V2 calls it to check a dialog and to carry out a wish.
+
+Nothing that identifies a guest is logged or traced: neither numbers, which slots carry, nor
+session ids, which some channels make of a number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from datetime import UTC, datetime
+from typing import Any
+
+import boto3
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from bookings import Bookings
+from botocore.config import Config
+from catalog import load_catalog
+from desk import Counted, Desk
+from intents import answer
+from lex_dialog import Answer, LexEvent
+from settings import Settings
+from store import BookingStore
+
+logger = Logger()
+metrics = Metrics()
+tracer = Tracer()
+
+# Lex waits 30 s for a code hook; a guest waits far less.
+_AWS = Config(
+    connect_timeout=2, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3}
+)
+
+
+def count(what: Counted) -> None:
+    """Counts something that happened, as a CloudWatch metric."""
+    metrics.add_metric(name=what, unit=MetricUnit.Count, value=1)
+
+
+def open_desk(settings: Settings) -> Desk:
+    """The front desk of the deployment."""
+    store = BookingStore(
+        client=boto3.client("dynamodb", config=_AWS), table_name=settings.table_name
+    )
+    bookings = Bookings(store=store, catalog=load_catalog(), clock=lambda: datetime.now(UTC))
+    return Desk(bookings=bookings, count=count)
+
+
+desk = open_desk(Settings.read(os.environ))
+
+
+@logger.inject_lambda_context
+@tracer.capture_lambda_handler(capture_response=False)
+@metrics.log_metrics
+def handle(event: dict[str, Any], context: LambdaContext) -> Answer:  # noqa: ARG001 - Lambda's own signature
+    """Answers Lex V2.
+
+    Raises:
+        InvalidLexEventError: the event is not one of Lex V2.
+        NoRouteError: the bot has an intent that this function does not know.
+    """
+    turn = LexEvent.parse(event)
+    reply = answer(turn, desk)
+    count(Counted.ANSWERED)
+    action = reply["sessionState"]["dialogAction"]
+    logger.info(
+        "Answered a turn",
+        intent=turn.intent.name,
+        source=turn.source,
+        locale=turn.locale,
+        session=hashlib.sha256(turn.session_id.encode()).hexdigest()[:12],
+        action=action["type"],
+        slot=action.get("slotToElicit"),
+    )
+    return reply

@@ -1,0 +1,32 @@
+"""Which function answers for which intent of the bot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import book_hotel
+import existing_booking
+import guidance
+from desk import Desk, Remembered
+from lex_dialog import Answer, LexEvent, Router
+
+FALLBACK = "FallbackIntent"
+
+router = Router[Desk]()
+router.dialog("BookHotel")(book_hotel.check)
+router.fulfillment("BookHotel")(book_hotel.fulfil)
+router.dialog("FindBooking")(existing_booking.check_found)
+router.fulfillment("FindBooking")(existing_booking.tell)
+router.dialog("CancelBooking")(existing_booking.check_cancel)
+router.fulfillment("CancelBooking")(existing_booking.cancel)
+router.always("Help")(guidance.give_help)
+router.always(FALLBACK)(guidance.not_understood)
+
+
+def answer(event: LexEvent, desk: Desk) -> Answer:
+    """Answers an event of Lex. Whoever is understood once starts afresh with misunderstandings."""
+    if event.intent.name != FALLBACK:
+        attributes = dict(event.session_attributes)
+        attributes.pop(Remembered.MISUNDERSTANDINGS, None)
+        event = replace(event, session_attributes=attributes)
+    return router.answer(event, desk)

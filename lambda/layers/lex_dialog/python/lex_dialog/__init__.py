@@ -1,0 +1,50 @@
+"""Read what Lex V2 sends to a function, decide, and answer in a shape that Lex takes.
+
+``LexEvent.parse`` reads the event, a ``Router`` finds the function of the intent, and the builders
+``delegate``, ``elicit_slot``, ``elicit_intent``, ``confirm_intent`` and ``close`` make the answer.
+
+Source: https://docs.aws.amazon.com/lexv2/latest/dg/lambda-input-format.html
+"""
+
+from .answer import Answer, close, confirm_intent, delegate, elicit_intent, elicit_slot
+from .event import (
+    Confirmation,
+    Intent,
+    IntentState,
+    Interpretation,
+    InvalidLexEventError,
+    InvocationSource,
+    LexEvent,
+    ProposedNextState,
+)
+from .message import Button, Card, CustomPayload, InvalidMessageError, Message, PlainText, Ssml
+from .routing import NoRouteError, Router
+from .slot import Slot, SlotShape
+
+__all__ = [
+    "Answer",
+    "Button",
+    "Card",
+    "Confirmation",
+    "CustomPayload",
+    "Intent",
+    "IntentState",
+    "Interpretation",
+    "InvalidLexEventError",
+    "InvalidMessageError",
+    "InvocationSource",
+    "LexEvent",
+    "Message",
+    "NoRouteError",
+    "PlainText",
+    "ProposedNextState",
+    "Router",
+    "Slot",
+    "SlotShape",
+    "Ssml",
+    "close",
+    "confirm_intent",
+    "delegate",
+    "elicit_intent",
+    "elicit_slot",
+]
