@@ -1,0 +1,78 @@
+"""``make demo``: deploys to the local cloud, books rooms, and leaves a person with the bot."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+from demo.hotel_booking.conversations import STACK, BookingFailedError, book_rooms, bot_of
+from demo.hotel_booking.rooms import add_rooms
+from demo.stack_outputs import outputs
+from localcloud.cli import running
+from localcloud.cli.chatting import chat
+from localcloud.cli.deploying import deploy
+from localcloud.cli.environment import DEFAULT_REGION
+from localcloud.cli.running import CommandError, RunningCloud
+from localcloud.cli.showing import show_deployed, show_messages
+from localcloud.clients import over_network
+
+
+def main() -> int:
+    """Runs the demonstration; the exit code is 1 where something did not work."""
+    started = time.perf_counter()
+    cloud, ours = _cloud()
+    try:
+        _play(cloud)
+        print(f"\nAll of it took {time.perf_counter() - started:.0f} s.")
+        if sys.stdin.isatty():
+            _leave_with_the_bot(cloud)
+    except (CommandError, BookingFailedError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    finally:
+        if ours:
+            running.stop(cloud)
+            print("The local cloud has stopped. To keep one: python -m localcloud up")
+    return 0
+
+
+def _cloud() -> tuple[RunningCloud, bool]:
+    already = running.find()
+    if already is not None:
+        print(f"1. The local cloud that runs at {already.endpoint}")
+        return already, False
+    print("1. Starting the local cloud ...", flush=True)
+    cloud = running.start(running.DEFAULT_PORT)
+    print(f"   It answers at {cloud.endpoint}, on this machine only. No AWS account is used.")
+    return cloud, True
+
+
+def _play(cloud: RunningCloud) -> None:
+    print(f"\n2. Deploying {STACK} with the CDK CLI ...", flush=True)
+    deploy(cloud, [STACK], region=DEFAULT_REGION)
+    show_deployed(cloud.ask("status"))
+
+    def client(service: str) -> Any:
+        return over_network(cloud.endpoint, service, DEFAULT_REGION)
+
+    table = outputs(client("cloudformation"), STACK)["RoomsTable"]
+    print(f"\n3. Adding {add_rooms(client('dynamodb'), table)} kinds of room in six cities")
+    print("\n4. Booking through boto3's lexv2-runtime client")
+    book_rooms(client)
+    print("\n5. What followed from the table's stream")
+    cloud.ask("settle", {"timeout": 60})
+    show_messages(cloud.ask("messages")["messages"])
+
+
+def _leave_with_the_bot(cloud: RunningCloud) -> None:
+    def client(service: str) -> Any:
+        return over_network(cloud.endpoint, service, DEFAULT_REGION)
+
+    print("\n6. Now you. Try: Book a hotel")
+    bot = {**bot_of(client("cloudformation")), "localeId": "en_US"}
+    chat(client("lexv2-runtime"), bot, attributes={"phoneNumber": "+12065550199"})
+
+
+if __name__ == "__main__":
+    sys.exit(main())

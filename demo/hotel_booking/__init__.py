@@ -1,0 +1,1 @@
+"""HotelBooking: rooms to book, and conversations that book them."""

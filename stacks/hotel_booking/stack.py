@@ -1,0 +1,165 @@
+"""The HotelBooking architecture: a bot, the function behind it, the table, and what follows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aws_cdk import CfnOutput, Duration, Stack
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_events as events
+from constructs import Construct
+from ml_refarch.foundation import (
+    EffectsLog,
+    Notifications,
+    PythonFunction,
+    PythonLayer,
+    Settings,
+    StreamNotifier,
+    changes_of,
+)
+from ml_refarch.lex import Bot
+
+from stacks.hotel_booking.conversation import LOCALES
+from stacks.hotel_booking.monitoring import HotelMonitoring
+
+FUNCTIONS = Path(__file__).parents[2] / "lambda"
+METRICS_NAMESPACE = "HotelBooking"
+
+
+class HotelBookingStack(Stack):
+    """Books hotel rooms in conversation, and tells guest, staff and event bus what was booked.
+
+    State first, effects after: the bot's function commits one transaction and answers; the
+    table's stream brings the booking to the notifications, with retries and a dead-letter queue.
+
+    Args:
+        settings: What differs between environments.
+    """
+
+    bot: Bot
+    table: dynamodb.TableV2
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, settings: Settings, description: str
+    ) -> None:
+        super().__init__(
+            scope,
+            construct_id,
+            description=description,
+            termination_protection=not settings.remove_data_on_destroy,
+        )
+        notifications = Notifications(
+            self,
+            "Notifications",
+            alarm_email=settings.alarm_email,
+            origination_number=settings.origination_number,
+        )
+        self.table = dynamodb.TableV2(
+            self,
+            "Rooms",
+            partition_key=dynamodb.Attribute(name="pk", type=dynamodb.AttributeType.STRING),
+            sort_key=dynamodb.Attribute(name="sk", type=dynamodb.AttributeType.STRING),
+            billing=dynamodb.Billing.on_demand(),
+            dynamo_stream=dynamodb.StreamViewType.NEW_AND_OLD_IMAGES,
+            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
+                point_in_time_recovery_enabled=True
+            ),
+            deletion_protection=not settings.remove_data_on_destroy,
+            removal_policy=settings.removal_policy,
+        )
+        booking = self._booking(settings, notifications)
+        self.bot = Bot(
+            self,
+            "Bot",
+            locales=LOCALES,
+            code_hook=booking.function,
+            description="Books, looks up and cancels hotel rooms",
+            log_retention=settings.log_retention,
+            removal_policy=settings.removal_policy,
+        )
+        effects = self._effects(settings, notifications)
+        HotelMonitoring(
+            self,
+            "Monitoring",
+            bot=self.bot,
+            booking=booking.function,
+            effects=effects,
+            table=self.table,
+            metrics_namespace=METRICS_NAMESPACE,
+            alarm_topic=notifications.staff_topic,
+        )
+        self._outputs(notifications)
+
+    def _booking(self, settings: Settings, notifications: Notifications) -> PythonFunction:
+        dialog = PythonLayer(
+            self,
+            "LexDialog",
+            source=FUNCTIONS / "layers" / "lex_dialog",
+            description="Reads Lex V2 events and builds answers that Lex accepts",
+        )
+        booking = PythonFunction(
+            self,
+            "Booking",
+            source=FUNCTIONS / "hotel_booking",
+            description="Answers the hotel bot: checks, quotes, books, finds, cancels",
+            environment={
+                "TABLE_NAME": self.table.table_name,
+                "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
+            },
+            layers=[dialog.layer],
+            powertools=True,
+            memory_size=512,  # a guest waits for the cold start, and CPU comes with memory
+            alarm_topic=notifications.staff_topic,
+            log_retention=settings.log_retention,
+            removal_policy=settings.removal_policy,
+        )
+        self.table.grant(
+            booking.function,
+            "dynamodb:BatchGetItem",
+            "dynamodb:ConditionCheckItem",
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:Query",
+            "dynamodb:UpdateItem",
+        )
+        return booking
+
+    def _effects(self, settings: Settings, notifications: Notifications) -> StreamNotifier:
+        bus = events.EventBus.from_event_bus_name(self, "DefaultBus", "default")
+        effects = PythonFunction(
+            self,
+            "Effects",
+            source=FUNCTIONS / "hotel_notifications",
+            description="Tells guest, staff and event bus of bookings and cancellations",
+            environment={
+                "EVENT_BUS_NAME": bus.event_bus_name,
+                "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
+            },
+            powertools=True,
+            timeout=Duration.seconds(30),
+            alarm_topic=notifications.staff_topic,
+            log_retention=settings.log_retention,
+            removal_policy=settings.removal_policy,
+        )
+        notifications.give_to(effects.function)
+        bus.grant_put_events_to(effects.function)
+        EffectsLog(self, "EffectsDone", removal_policy=settings.removal_policy).give_to(
+            effects.function
+        )
+        return StreamNotifier(
+            self,
+            "Notifier",
+            table=self.table,
+            function=effects.function,
+            filters=[changes_of("BOOKING")],
+            alarm_topic=notifications.staff_topic,
+        )
+
+    def _outputs(self, notifications: Notifications) -> None:
+        for name, value, what in (
+            ("BotId", self.bot.bot_id, "The bot that a client converses with"),
+            ("BotAliasId", self.bot.alias_id, "Its alias, the same in every version"),
+            ("RoomsTable", self.table.table_name, "Rooms, nights and bookings"),
+            ("StaffTopic", notifications.staff_topic.topic_arn, "What the staff hears"),
+        ):
+            CfnOutput(self, name, value=value, description=what)

@@ -1,0 +1,63 @@
+"""What every test may use: the app's templates, synthesised once per test run."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CDK_JSON = ROOT / "cdk.json"
+
+
+def synthesise(outdir: Path, **context: str) -> Path:
+    """Runs ``app.py`` as the CDK CLI does.
+
+    Args:
+        outdir: Where the cloud assembly is written.
+        context: What ``cdk -c`` would say.
+    """
+    settings = {**json.loads(CDK_JSON.read_text())["context"], **context}
+    environment = {
+        **os.environ,
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+        "CDK_OUTDIR": str(outdir),
+        "CDK_CONTEXT_JSON": json.dumps(settings),
+    }
+    done = subprocess.run(
+        [sys.executable, "app.py"],
+        cwd=ROOT,
+        env=environment,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise AssertionError(f"app.py failed:\n{done.stdout}\n{done.stderr}")
+    return outdir
+
+
+@pytest.fixture(scope="session")
+def assembly(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The cloud assembly of the app in its ``dev`` environment; shared by all workers."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    outdir = shared / "assembly"
+    with (shared / "assembly.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (outdir / "manifest.json").exists():
+            synthesise(outdir)
+    return outdir
+
+
+@pytest.fixture(scope="session")
+def hotel_booking(assembly: Path) -> dict[str, Any]:
+    """The template of the HotelBooking stack."""
+    template: dict[str, Any] = json.loads((assembly / "HotelBooking.template.json").read_text())
+    return template

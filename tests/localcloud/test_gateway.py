@@ -1,0 +1,146 @@
+"""The door of the local cloud: ours where we have an answer, moto's for the rest, errors as AWS's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import pytest
+from botocore.exceptions import ClientError
+from localcloud.clients import over_network
+from localcloud.cloud import LocalCloud
+from localcloud.errors import ServiceError
+from localcloud.service import Call, Service
+
+SESSION = {
+    "botId": "ABCDEFGHIJ",
+    "botAliasId": "TSTALIASID",
+    "localeId": "en_US",
+    "sessionId": "one",
+}
+
+
+class Echo(Service):
+    api: ClassVar[str] = "lexv2-runtime"
+
+    def recognize_text(self, call: Call, request: dict[str, Any]) -> dict[str, Any]:
+        if request["text"] == "fail":
+            raise ServiceError("DependencyFailedException", "Invalid Lambda Response: nonsense")
+        if request["text"] == "bug":
+            raise KeyError("no such thing")
+        content = f"{call.region}: {request['text']}"
+        return {"messages": [{"content": content, "contentType": "PlainText"}]}
+
+
+class Stacks(Service):
+    api: ClassVar[str] = "cloudformation"
+
+    def describe_stacks(self, _: Call, request: dict[str, Any]) -> dict[str, Any]:
+        raise ServiceError(
+            "ValidationError", f"Stack with id {request['StackName']} does not exist"
+        )
+
+
+@pytest.fixture(scope="module")
+def cloud() -> Iterator[LocalCloud]:
+    with LocalCloud([Echo, Stacks]) as cloud:
+        cloud.start()
+        yield cloud
+
+
+@pytest.fixture(params=["in process", "over the network"])
+def runtime(cloud: LocalCloud, request: pytest.FixtureRequest) -> Any:
+    if request.param == "in process":
+        return cloud.client("lexv2-runtime")
+    return over_network(cloud.endpoint, "lexv2-runtime", "us-east-1")
+
+
+def error_of(call: Any, **arguments: Any) -> tuple[str, int, str]:
+    with pytest.raises(ClientError) as caught:
+        call(**arguments)
+    response = caught.value.response
+    return (
+        response["Error"]["Code"],
+        response["ResponseMetadata"]["HTTPStatusCode"],
+        response["Error"]["Message"],
+    )
+
+
+def test_a_service_of_ours_answers_in_the_shape_of_its_model(runtime: Any) -> None:
+    answer = runtime.recognize_text(**SESSION, text="안녕")
+    assert answer["messages"] == [{"content": "us-east-1: 안녕", "contentType": "PlainText"}]
+
+
+def test_an_error_has_the_status_that_the_model_gives_it(runtime: Any) -> None:
+    assert error_of(runtime.recognize_text, **SESSION, text="fail") == (
+        "DependencyFailedException",
+        424,
+        "Invalid Lambda Response: nonsense",
+    )
+
+
+def test_what_the_model_forbids_is_refused_before_the_service_sees_it(runtime: Any) -> None:
+    code, status, message = error_of(runtime.recognize_text, **SESSION, text="x" * 1025)
+    assert (code, status) == ("ValidationException", 400)
+    assert "'text'" in message
+    assert "less than or equal to 1024" in message
+
+
+def test_an_id_that_the_pattern_forbids_is_refused(runtime: Any) -> None:
+    wrong = {**SESSION, "botId": "not-a-bot!"}
+    code, status, message = error_of(runtime.recognize_text, **wrong, text="hi")
+    assert (code, status) == ("ValidationException", 400)
+    assert "'botId'" in message
+
+
+def test_a_defect_of_ours_says_what_it_was(runtime: Any) -> None:
+    code, status, message = error_of(runtime.recognize_text, **SESSION, text="bug")
+    assert (code, status) == ("InternalFailure", 500)
+    assert "KeyError" in message
+
+
+def test_the_query_protocol_has_its_own_errors(cloud: LocalCloud) -> None:
+    assert error_of(cloud.client("cloudformation").describe_stacks, StackName="None") == (
+        "ValidationError",
+        400,
+        "Stack with id None does not exist",
+    )
+
+
+def test_what_we_do_not_answer_is_motos(cloud: LocalCloud) -> None:
+    s3 = cloud.client("s3")
+    s3.create_bucket(Bucket="from-moto")
+    s3.put_object(Bucket="from-moto", Key="a folder/a file.txt", Body=b"content")
+    answer = s3.get_object(Bucket="from-moto", Key="a folder/a file.txt")
+    assert answer["Body"].read() == b"content"
+
+
+def test_an_observer_sees_the_request_and_the_answer(cloud: LocalCloud) -> None:
+    seen: list[tuple[str, str]] = []
+    cloud.on(
+        "sqs",
+        "CreateQueue",
+        lambda call, request, response: seen.append(
+            (f"{call.region} {request['QueueName']}", response["QueueUrl"])
+        ),
+    )
+    cloud.client("sqs", "ap-northeast-2").create_queue(QueueName="seen")
+    assert len(seen) == 1
+    assert seen[0][0] == "ap-northeast-2 seen"
+    assert seen[0][1].endswith("/seen")
+
+
+def test_an_observer_of_no_operation_is_refused(cloud: LocalCloud) -> None:
+    with pytest.raises(ValueError, match="sqs has no operation 'MakeQueue'"):
+        cloud.on("sqs", "MakeQueue", lambda *_: None)
+
+
+def test_regions_are_apart(cloud: LocalCloud) -> None:
+    cloud.client("sqs", "eu-west-3").create_queue(QueueName="only-here")
+    with pytest.raises(ClientError, match="NonExistentQueue"):
+        cloud.client("sqs", "eu-west-1").get_queue_url(QueueName="only-here")
+
+
+def test_only_this_machine_can_reach_it(cloud: LocalCloud) -> None:
+    assert cloud._server is not None
+    assert cloud._server.server_address[0] == "127.0.0.1"
