@@ -1,0 +1,28 @@
+"""The Lambda service of the local cloud."""
+
+from __future__ import annotations
+
+from localcloud.functions.deployment import DeploymentOperations
+from localcloud.functions.invoke import InvokeOperations
+
+
+class FunctionsService(DeploymentOperations, InvokeOperations):
+    """Lambda: deployed Python code runs in processes of its own.
+
+    moto keeps functions, versions, aliases, permissions and tags; this keeps the code and runs it.
+    """
+
+    running_types = frozenset(
+        {
+            "AWS::Lambda::Alias",
+            "AWS::Lambda::EventInvokeConfig",
+            "AWS::Lambda::Function",
+            "AWS::Lambda::LayerVersion",
+            "AWS::Lambda::Version",
+        }
+    )
+
+    def close(self) -> None:
+        """Ends what runs in the background, then every worker."""
+        self.background.close()
+        self.executor.close()
