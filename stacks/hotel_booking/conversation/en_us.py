@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ml_refarch.lex import Intent, Locale, Prompt, Slot, builtin
+from ml_refarch.lex import Intent, Locale, Slot, builtin
 
 from stacks.hotel_booking.conversation import catalog
+from stacks.hotel_booking.conversation.reference import BOOKING_REFERENCE
 
 LOCALE_ID = "en_US"
 
@@ -89,13 +90,11 @@ BOOK_HOTEL = Intent(
         Slot(
             "City",
             CITY,
-            ask=Prompt(
-                say="Which city are you going to?",
-                retry=[
-                    f"Sorry, which city was that? We have hotels in {one_of(CITIES)}.",
-                    f"Let's try once more. Please say just the city: {one_of(CITIES)}.",
-                ],
-            ),
+            ask="Which city are you going to?",
+            retry_ask=[
+                f"Sorry, which city was that? We have hotels in {one_of(CITIES)}.",
+                f"Let's try once more. Please say just the city: {one_of(CITIES)}.",
+            ],
             utterances=[
                 "in {City}",
                 "to {City}",
@@ -108,13 +107,11 @@ BOOK_HOTEL = Intent(
         Slot(
             "CheckInDate",
             builtin.DATE,
-            ask=Prompt(
-                say="What day do you check in?",
-                retry=[
-                    "Sorry, which day do you arrive? May 3rd, tomorrow or next Friday, say.",
-                    "I still need the day you check in. A month and a day will do, like May 3rd.",
-                ],
-            ),
+            ask="What day do you check in?",
+            retry_ask=[
+                "Sorry, which day do you arrive? May 3rd, tomorrow or next Friday, say.",
+                "I still need the day you check in. A month and a day will do, like May 3rd.",
+            ],
             utterances=[
                 "on {CheckInDate}",
                 "from {CheckInDate}",
@@ -127,13 +124,11 @@ BOOK_HOTEL = Intent(
         Slot(
             "Nights",
             builtin.NUMBER,
-            ask=Prompt(
-                say="How many nights will you stay?",
-                retry=[
-                    "Sorry, how many nights is that? Any number from 1 to 30.",
-                    "I still need the number of nights. Just a number is fine, like 3.",
-                ],
-            ),
+            ask="How many nights will you stay?",
+            retry_ask=[
+                "Sorry, how many nights is that? Any number from 1 to 30.",
+                "I still need the number of nights. Just a number is fine, like 3.",
+            ],
             utterances=[
                 "{Nights} nights",
                 "{Nights} night",
@@ -146,13 +141,11 @@ BOOK_HOTEL = Intent(
         Slot(
             "RoomType",
             ROOM_TYPE,
-            ask=Prompt(
-                say=f"{one_of(ROOM_TYPES, article='a ').capitalize()} room?",
-                retry=[
-                    f"Sorry, which room would you like: {one_of(ROOM_TYPES)}?",
-                    f"I still need the type of room. Please say {one_of(ROOM_TYPES)}.",
-                ],
-            ),
+            ask=f"{one_of(ROOM_TYPES, article='a ').capitalize()} room?",
+            retry_ask=[
+                f"Sorry, which room would you like: {one_of(ROOM_TYPES)}?",
+                f"I still need the type of room. Please say {one_of(ROOM_TYPES)}.",
+            ],
             utterances=[
                 "a {RoomType} room",
                 "a {RoomType}",
@@ -165,13 +158,11 @@ BOOK_HOTEL = Intent(
         Slot(
             "PhoneNumber",
             builtin.PHONE_NUMBER,
-            ask=Prompt(
-                say="What is your mobile number? We will text you the confirmation.",
-                retry=[
-                    "Sorry, which number is it? With the area code, like 206 555 0100.",
-                    "I still need a phone number. Just the digits, the area code first.",
-                ],
-            ),
+            ask="What is your mobile number? We will text you the confirmation.",
+            retry_ask=[
+                "Sorry, which number is it? With the area code, like 206 555 0100.",
+                "I still need a phone number. Just the digits, the area code first.",
+            ],
             default="[phoneNumber]",
             obfuscate=True,
             utterances=[
@@ -192,14 +183,12 @@ def booking_reference(ask: str) -> Slot:
     """The reference of a booking; the one just made or found, unless another is said."""
     return Slot(
         "BookingReference",
-        builtin.alphanumeric(),
-        ask=Prompt(
-            say=ask,
-            retry=[
-                "Sorry, I did not get the reference. It is in the text message we sent you.",
-                "I still need the reference. You can read it to me letter by letter.",
-            ],
-        ),
+        BOOKING_REFERENCE,
+        ask=ask,
+        retry_ask=[
+            "Sorry, I did not get the reference. It is in the text message we sent you.",
+            "I still need the reference. You can read it to me letter by letter.",
+        ],
         default="[bookingReference]",
         utterances=[
             "it's {BookingReference}",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ml_refarch.lex import Intent, Locale, Prompt, Slot, builtin
+from ml_refarch.lex import Intent, Locale, Slot, builtin
 
 from stacks.hotel_booking.conversation import catalog
+from stacks.hotel_booking.conversation.reference import BOOKING_REFERENCE
 
 LOCALE_ID = "ko_KR"
 
@@ -83,13 +84,11 @@ BOOK_HOTEL = Intent(
         Slot(
             "City",
             CITY,
-            ask=Prompt(
-                say="어느 도시로 가세요?",
-                retry=[
-                    f"죄송해요, 어느 도시라고 하셨나요? {listed(CITIES)}에 호텔이 있어요.",
-                    f"한 번만 더 말씀해 주세요. {listed(CITIES)} 중 어느 도시로 갈까요?",
-                ],
-            ),
+            ask="어느 도시로 가세요?",
+            retry_ask=[
+                f"죄송해요, 어느 도시라고 하셨나요? {listed(CITIES)}에 호텔이 있어요.",
+                f"한 번만 더 말씀해 주세요. {listed(CITIES)} 중 어느 도시로 갈까요?",
+            ],
             utterances=[
                 "{City}로",
                 "{City}으로",
@@ -104,13 +103,11 @@ BOOK_HOTEL = Intent(
         Slot(
             "CheckInDate",
             builtin.DATE,
-            ask=Prompt(
-                say="언제 체크인하세요?",
-                retry=[
-                    "죄송해요, 언제 도착하세요? 5월 3일이나 다음 주 금요일처럼 말씀해 주세요.",
-                    "체크인 날짜가 필요해요. 5월 3일처럼 몇 월 며칠인지 말씀해 주세요.",
-                ],
-            ),
+            ask="언제 체크인하세요?",
+            retry_ask=[
+                "죄송해요, 언제 도착하세요? 5월 3일이나 다음 주 금요일처럼 말씀해 주세요.",
+                "체크인 날짜가 필요해요. 5월 3일처럼 몇 월 며칠인지 말씀해 주세요.",
+            ],
             utterances=[
                 "{CheckInDate}부터",
                 "{CheckInDate}부터요",
@@ -124,13 +121,11 @@ BOOK_HOTEL = Intent(
         Slot(
             "Nights",
             builtin.NUMBER,
-            ask=Prompt(
-                say="몇 박 묵으실 건가요?",
-                retry=[
-                    "죄송해요, 몇 박이라고 하셨나요? 1박부터 30박까지 예약하실 수 있어요.",
-                    "몇 박인지 알려 주세요. 3박처럼 숫자로 말씀하시면 돼요.",
-                ],
-            ),
+            ask="몇 박 묵으실 건가요?",
+            retry_ask=[
+                "죄송해요, 몇 박이라고 하셨나요? 1박부터 30박까지 예약하실 수 있어요.",
+                "몇 박인지 알려 주세요. 3박처럼 숫자로 말씀하시면 돼요.",
+            ],
             utterances=[
                 "{Nights}박",
                 "{Nights}박이요",
@@ -144,13 +139,11 @@ BOOK_HOTEL = Intent(
         Slot(
             "RoomType",
             ROOM_TYPE,
-            ask=Prompt(
-                say=f"{listed(ROOM_TYPES)} 중 어떤 객실로 할까요?",
-                retry=[
-                    f"죄송해요, 어떤 객실이라고 하셨나요? {listed(ROOM_TYPES)} 객실이 있어요.",
-                    f"객실을 골라 주세요. {listed(ROOM_TYPES)} 중 하나를 말씀해 주세요.",
-                ],
-            ),
+            ask=f"{listed(ROOM_TYPES)} 중 어떤 객실로 할까요?",
+            retry_ask=[
+                f"죄송해요, 어떤 객실이라고 하셨나요? {listed(ROOM_TYPES)} 객실이 있어요.",
+                f"객실을 골라 주세요. {listed(ROOM_TYPES)} 중 하나를 말씀해 주세요.",
+            ],
             utterances=[
                 "{RoomType} 룸",
                 "{RoomType} 룸이요",
@@ -166,13 +159,11 @@ BOOK_HOTEL = Intent(
         Slot(
             "PhoneNumber",
             builtin.PHONE_NUMBER,
-            ask=Prompt(
-                say="휴대폰 번호를 알려 주세요. 예약 확인 문자를 보내 드릴게요.",
-                retry=[
-                    "죄송해요, 몇 번이라고 하셨나요? 010 1234 5678처럼 처음부터 말씀해 주세요.",
-                    "문자를 받으실 전화번호가 필요해요. 숫자만 차례대로 말씀하셔도 돼요.",
-                ],
-            ),
+            ask="휴대폰 번호를 알려 주세요. 예약 확인 문자를 보내 드릴게요.",
+            retry_ask=[
+                "죄송해요, 몇 번이라고 하셨나요? 010 1234 5678처럼 처음부터 말씀해 주세요.",
+                "문자를 받으실 전화번호가 필요해요. 숫자만 차례대로 말씀하셔도 돼요.",
+            ],
             default="[phoneNumber]",
             obfuscate=True,
             utterances=[
@@ -195,14 +186,12 @@ def booking_reference(ask: str) -> Slot:
     """The reference of a booking; the one just made or found, unless another is said."""
     return Slot(
         "BookingReference",
-        builtin.alphanumeric(),
-        ask=Prompt(
-            say=ask,
-            retry=[
-                "죄송해요, 예약 번호를 알아듣지 못했어요. 보내 드린 문자에서 찾으실 수 있어요.",
-                "예약 번호가 필요해요. 문자에 적힌 그대로 한 글자씩 말씀해 주세요.",
-            ],
-        ),
+        BOOKING_REFERENCE,
+        ask=ask,
+        retry_ask=[
+            "죄송해요, 예약 번호를 알아듣지 못했어요. 보내 드린 문자에서 찾으실 수 있어요.",
+            "예약 번호가 필요해요. 문자에 적힌 그대로 한 글자씩 말씀해 주세요.",
+        ],
         default="[bookingReference]",
         utterances=[
             "{BookingReference}이요",
