@@ -43,21 +43,36 @@ def synthesise(outdir: Path, **context: str) -> Path:
     return outdir
 
 
-@pytest.fixture(scope="session")
-def assembly(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The cloud assembly of the app in its ``dev`` environment; shared by all workers."""
-    base = tmp_path_factory.getbasetemp()
+def _once(factory: pytest.TempPathFactory, worker_id: str, name: str, **context: str) -> Path:
+    """Synthesises once for all workers of a test run, which share a folder and a lock."""
+    base = factory.getbasetemp()
     shared = base if worker_id == "master" else base.parent
-    outdir = shared / "assembly"
-    with (shared / "assembly.lock").open("w") as lock:
+    outdir = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (outdir / "manifest.json").exists():
-            synthesise(outdir)
+            synthesise(outdir, **context)
     return outdir
+
+
+def _template(assembly: Path, stack: str) -> dict[str, Any]:
+    template: dict[str, Any] = json.loads((assembly / f"{stack}.template.json").read_text())
+    return template
+
+
+@pytest.fixture(scope="session")
+def assembly(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The cloud assembly of the app in its ``dev`` environment."""
+    return _once(tmp_path_factory, worker_id, "assembly")
 
 
 @pytest.fixture(scope="session")
 def hotel_booking(assembly: Path) -> dict[str, Any]:
     """The template of the HotelBooking stack."""
-    template: dict[str, Any] = json.loads((assembly / "HotelBooking.template.json").read_text())
-    return template
+    return _template(assembly, "HotelBooking")
+
+
+@pytest.fixture(scope="session")
+def production(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> dict[str, Any]:
+    """The template of the HotelBooking stack in its ``prod`` environment."""
+    return _template(_once(tmp_path_factory, worker_id, "production", env="prod"), "HotelBooking")

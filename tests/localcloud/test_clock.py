@@ -6,6 +6,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from localcloud.clock import Clock
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import pytest
 from botocore.exceptions import ClientError
+
 from localcloud.clients import over_network
 from localcloud.cloud import LocalCloud
 from localcloud.errors import ServiceError
