@@ -17,8 +17,8 @@ BOOK = Intent(
 bot = Bot(stack, "Bot", locales=[Locale("en_US", intents=[BOOK])], code_hook=function)
 ```
 
-The model needs no CDK: it is checked as it is written, against the limits of Lex, and each error names
-the intent or slot it is about.
+The model needs no CDK: it is checked as it is written, against the limits of Lex, and each error
+names the intent or slot it is about.
 """
 
 from ml_refarch.lex import builtin

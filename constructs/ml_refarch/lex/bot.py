@@ -35,26 +35,27 @@ class Bot(Construct):
     bot.grant_converse(website)
     ```
 
-    When the definition changes, the next deploy makes a new version of the bot and points the alias to
-    it; when it does not, nothing is built. CloudFormation deletes the version before once the alias
-    has left it, so that the 100 versions Lex allows are never used up. The alias itself, its id and
-    its ARN stay: callers may keep them.
+    When the definition changes, the next deploy makes a new version of the bot and points the
+    alias to it; when it does not, nothing is built. CloudFormation deletes the version before once
+    the alias has left it, so that the 100 versions Lex allows are never used up. The alias itself,
+    its id and its ARN stay: callers may keep them.
 
-    The function is told by the event which bot and alias calls it; its environment must not refer to
-    the bot, since the bot already refers to the function.
+    The function is told by the event which bot and alias calls it; its environment must not refer
+    to the bot, since the bot already refers to the function.
 
     Args:
         locales: The bot in each language; at least one, each once.
-        code_hook: The function that validates and fulfils, for all locales or by locale id. ``None``
-            for a bot that does without.
+        code_hook: The function that validates and fulfils, for all locales or by locale id.
+            ``None`` for a bot that does without.
         bot_name: 1 to 100 letters, digits, single hyphens and underscores, unique in account and
             region; made from the construct's path when not given.
         alias_name: Of the one alias, by the same rule.
         description: At most 2000 characters.
         idle_session: How long Lex remembers a silent conversation: 1 minute to 24 hours.
-        conversation_logs: Whether what is said is kept in CloudWatch Logs. Obfuscated slots are not.
+        conversation_logs: Whether what is said is kept in CloudWatch Logs, obfuscated slots left
+            out.
         log_retention: How long it is kept.
-        encryption_key: Encrypts the logs; with none, CloudWatch encrypts them with a key of its own.
+        encryption_key: Encrypts the logs; with none, CloudWatch uses a key of its own.
         removal_policy: What happens to the logs when the stack goes.
         children_directed: Whether the bot is for children under 13 in the sense of COPPA.
 
@@ -215,7 +216,10 @@ class Bot(Construct):
         statistic: str = "p95",
         period: Duration | None = None,
     ) -> cloudwatch.IMetric:
-        """Milliseconds from a text to its answer, the function's included; of several locales the slowest."""
+        """Milliseconds from a text to its answer, with the function's part of them.
+
+        Of several locales it is the slowest.
+        """
         return self.metrics.metric(
             "RuntimeSuccessfulRequestLatency",
             locale_id=locale_id,
@@ -259,7 +263,7 @@ class Bot(Construct):
                 _LEX,
                 conditions={
                     "StringEquals": {"aws:SourceAccount": stack.account},
-                    # The bot needs the role before it has an id, so that it stands for any bot here.
+                    # The bot needs the role before it has an id: any bot of the account here.
                     "ArnLike": {
                         "aws:SourceArn": [
                             stack.format_arn(service="lex", resource=kind, resource_name="*")

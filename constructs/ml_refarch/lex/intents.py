@@ -15,7 +15,7 @@ FALLBACK = "FallbackIntent"
 
 @dataclass(frozen=True)
 class OutputContext:
-    """A context that is on after the intent is fulfilled, until the first of the two ends. en_US only.
+    """A context that is on after the intent is fulfilled, until turns or time end. en_US only.
 
     Args:
         name: Letters and single underscores.
@@ -65,8 +65,8 @@ class Intent:
         overrides: CloudFormation properties of the intent, merged over those made here.
 
     Raises:
-        ValueError: A limit or a name pattern of Lex is not kept, or a text refers to a slot that the
-            intent does not have; intent and slot are named.
+        ValueError: A limit or a name pattern of Lex is not kept, or a text refers to a slot that
+            the intent does not have; intent and slot are named.
 
     Source: https://docs.aws.amazon.com/lexv2/latest/APIReference/API_CreateIntent.html
     """
@@ -92,7 +92,8 @@ class Intent:
     def __post_init__(self) -> None:
         limits.check_name("intent", self.name)
         for name in ("utterances", "slots", "input_contexts", "output_contexts"):
-            object.__setattr__(self, name, tuple(getattr(self, name)))
+            values = limits.several(f"intent {self.name}, {name}", getattr(self, name))
+            object.__setattr__(self, name, values)
         if self.name == FALLBACK and self.parent is None:
             object.__setattr__(self, "parent", builtin.FALLBACK_INTENT)
         self._check_counts()

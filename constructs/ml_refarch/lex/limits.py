@@ -10,6 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
 
 NAME = re.compile(r"([0-9a-zA-Z][_-]?){1,100}", re.ASCII)
 CONTEXT_NAME = re.compile(r"([A-Za-z]_?){1,100}", re.ASCII)
@@ -136,3 +139,10 @@ def check_unique(what: str, names: Iterable[str]) -> None:
     twice = sorted(name for name, count in Counter(names).items() if count > 1)
     if twice:
         raise ValueError(f"{what}: {', '.join(map(repr, twice))} given more than once")
+
+
+def several(what: str, values: Iterable[T]) -> tuple[T, ...]:
+    """``values`` frozen; a single text is refused, since it would be taken letter by letter."""
+    if isinstance(values, str):
+        raise TypeError(f"{what}: {values!r} is one text; give a list of texts")
+    return tuple(values)

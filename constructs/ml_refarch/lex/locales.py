@@ -56,8 +56,8 @@ class Locale:
         overrides: CloudFormation properties of the locale, merged over those made here.
 
     Raises:
-        ValueError: The locale is unknown, a limit is passed, two intents share a name or an utterance,
-            or a feature is used that Lex has in en_US only; intent and slot are named.
+        ValueError: The locale is unknown, a limit is passed, two intents share a name or an
+            utterance, or a feature is used that Lex has in en_US only; intent and slot are named.
 
     Source: https://docs.aws.amazon.com/lexv2/latest/dg/how-languages.html
     """
@@ -100,8 +100,8 @@ class Locale:
                 known = types.setdefault(slot.slot_type.name, slot.slot_type)
                 if known != slot.slot_type:
                     raise ValueError(
-                        f"locale {self.locale_id}, intent {intent.name}, slot {slot.name}: there are "
-                        f"two different slot types of the name {known.name}"
+                        f"locale {self.locale_id}, intent {intent.name}, slot {slot.name}: there "
+                        f"are two different slot types of the name {known.name}"
                     )
         return tuple(types.values())
 

@@ -150,10 +150,10 @@ class Response:
 class Prompt:
     """A question, asked again when the answer is not understood.
 
-    Lex has one list of wordings for a question. It picks from it by chance, or, with ``retry``, takes
-    the first wording for the first attempt and the next one for each retry. So ``say`` is either
-    several wordings or one with up to two of ``retry``, not both. With more retries than wordings
-    AWS does not say which one comes: a code hook that must decide sends its own message.
+    Lex has one list of wordings for a question. It picks from it by chance, or, with ``retry``,
+    takes the first wording for the first attempt and the next one for each retry. So ``say`` is
+    either several wordings or one with up to two of ``retry``, not both. With more retries than
+    wordings AWS does not say which one comes: a code hook that must decide sends its own message.
 
     Args:
         say: The question: a message, or up to three wordings.
@@ -188,8 +188,8 @@ class Prompt:
         first = message_group(self.say)
         if self.retry and first.variations:
             raise ValueError(
-                "retry: Lex has one list of wordings for a prompt; give one wording of the question "
-                "with retry wordings, or several wordings without"
+                "retry: Lex has one list of wordings for a prompt; give one wording of the "
+                "question with retry wordings, or several wordings without"
             )
         _groups(self.say, self.also)
 

@@ -19,9 +19,9 @@ InputMode = Literal["Text", "Speech", "DTMF"]
 class BotMetrics:
     """The figures of one alias of a bot, in the namespace ``AWS/Lex``.
 
-    Lex counts each locale and operation apart. What is asked for several locales is the sum of them,
-    or, for a latency, the slowest. ``RecognizeUtterance`` and ``StartConversation`` are counted by
-    input mode as well, so that they need one.
+    Lex counts each locale and operation apart. What is asked for several locales is the sum of
+    them, or, for a latency, the slowest. ``RecognizeUtterance`` and ``StartConversation`` are
+    counted by input mode as well, so that they need one.
 
     Source: https://docs.aws.amazon.com/lexv2/latest/dg/monitoring-cloudwatch.html
     """
@@ -53,14 +53,14 @@ class BotMetrics:
             label: What a graph calls it; the metric's name when not given.
 
         Raises:
-            ValueError: The bot has no such locale, or the input mode does not go with the operation.
+            ValueError: The bot has no such locale, or the input mode does not go with the
+                operation.
         """
         locales = self._locales(locale_id)
         speech = operation in {"RecognizeUtterance", "StartConversation"}
         if speech != (input_mode is not None):
-            raise ValueError(
-                f"input_mode: {operation} {'needs one of Text, Speech, DTMF' if speech else 'has none'}"
-            )
+            wants = "needs one of Text, Speech, DTMF" if speech else "has none"
+            raise ValueError(f"input_mode: {operation} {wants}")
         mode = {} if input_mode is None else {"InputMode": input_mode}
         each = [
             cloudwatch.Metric(

@@ -75,7 +75,10 @@ class SlotType:
         limits.check_name("slot type", self.name)
         if not self.values:
             raise ValueError(f"slot type {self.name}: it has no values")
-        values = {value: _synonyms(self.name, value, words) for value, words in self.values.items()}
+        values = {
+            value: limits.several(f"slot type {self.name}, synonyms of {value!r}", synonyms)
+            for value, synonyms in self.values.items()
+        }
         object.__setattr__(self, "values", MappingProxyType(values))
         owner: dict[str, str] = {}
         for value, synonyms in values.items():
@@ -83,19 +86,13 @@ class SlotType:
                 limits.check_text(f"slot type {self.name}", word, limits.SLOT_VALUE_LENGTH)
                 if word.casefold() in owner:
                     raise ValueError(
-                        f"slot type {self.name}: {word!r} stands for {owner[word.casefold()]!r} and "
-                        f"again for {value!r}; a word is given once, for one value"
+                        f"slot type {self.name}: {word!r} is given for {owner[word.casefold()]!r} "
+                        f"and again for {value!r}; a word is given once, for one value"
                     )
                 owner[word.casefold()] = value
         limits.check_count(
             f"slot type {self.name}: values and synonyms", len(owner), limits.SLOT_VALUES_PER_TYPE
         )
-
-
-def _synonyms(slot_type: str, value: str, words: Sequence[str]) -> tuple[str, ...]:
-    if isinstance(words, str):  # a str is a sequence too, of letters
-        raise ValueError(f"slot type {slot_type}, value {value!r}: synonyms are a list, not a text")
-    return tuple(words)
 
 
 @dataclass(frozen=True)
@@ -179,7 +176,8 @@ class Slot:
     def __post_init__(self) -> None:
         limits.check_name("slot", self.name)
         what = f"slot {self.name}"
-        object.__setattr__(self, "utterances", tuple(self.utterances))
+        utterances = limits.several(f"{what}, utterances", self.utterances)
+        object.__setattr__(self, "utterances", utterances)
         if self.ask is None and self.required:
             raise ValueError(
                 f"{what}: a required slot needs a question; give ask, or required=False"

@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Any
 
-from aws_cdk import IStableStringProducer, Lazy, Stack
+from aws_cdk import IResolveContext, IStringProducer, Lazy, Stack
 from aws_cdk import aws_lex as lex
 from jsii import implements
 
@@ -48,13 +48,13 @@ class VersionedBot(lex.CfnBot):
         return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-@implements(IStableStringProducer)
+@implements(IStringProducer)
 class _VersionId:
     def __init__(self, bot: VersionedBot, prefix: str) -> None:
         self._bot = bot
         self._prefix = prefix
 
-    def produce(self) -> str:
+    def produce(self, _context: IResolveContext) -> str:
         return f"{self._prefix}{self._bot.digest()}"
 
 
