@@ -23,6 +23,8 @@ class Booking:
         request: The request that made it; a request makes one booking, however often it comes.
         session: The conversation in which it was made.
         city: An id of the catalog, and so is ``room_type``.
+        city_name: As the guest was told it, in ``locale``, and so is ``room_type_name``: what a
+            guest booked does not change with the catalog.
         price: For the whole stay, in whole units of ``currency``.
         phone: The guest's number, E.164.
         locale: The language in which the guest is written to.
@@ -33,7 +35,9 @@ class Booking:
     request: str
     session: str
     city: str
+    city_name: str
     room_type: str
+    room_type_name: str
     check_in: date
     nights: int
     price: int

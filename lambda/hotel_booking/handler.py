@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import boto3
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from bookings import Bookings
@@ -23,10 +23,10 @@ from intents import answer
 from lex_dialog import Answer, LexEvent
 from settings import Settings
 from store import BookingStore
+from tracing import traced
 
 logger = Logger()
 metrics = Metrics()
-tracer = Tracer()
 
 # Lex waits 30 s for a code hook; a guest waits far less.
 _AWS = Config(
@@ -52,7 +52,7 @@ desk = open_desk(Settings.read(os.environ))
 
 
 @logger.inject_lambda_context
-@tracer.capture_lambda_handler(capture_response=False)
+@traced
 @metrics.log_metrics
 def handle(event: dict[str, Any], context: LambdaContext) -> Answer:  # noqa: ARG001 - Lambda's own signature
     """Answers Lex V2.

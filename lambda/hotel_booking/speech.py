@@ -91,8 +91,8 @@ class Speech:
         return text.format(
             reference=booking.reference,
             # A city that left the catalog still has bookings.
-            city=city.name(self.locale) if city else booking.city,
-            room_type=room_type.name(self.locale) if room_type else booking.room_type,
+            city=city.name(self.locale) if city else booking.city_name,
+            room_type=room_type.name(self.locale) if room_type else booking.room_type_name,
             nights=self._nights(booking.nights),
             check_in=self._date(booking.check_in),
             price=self._dollars(booking.price),
