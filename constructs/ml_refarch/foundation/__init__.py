@@ -3,6 +3,7 @@
 from .effects_log import IDEMPOTENCY_TABLE_VARIABLE, EffectsLog
 from .function import PythonFunction
 from .layer import PythonLayer
+from .monitoring import Monitoring
 from .nag import RulePack, Violation, acknowledge, check, violations
 from .notifications import (
     ORIGINATION_NUMBER_VARIABLE,
@@ -11,13 +12,15 @@ from .notifications import (
 )
 from .powertools import PowertoolsLayer
 from .settings import Settings
-from .stream_notifier import StreamNotifier, changes_of
+from .stream_filter import changes_of
+from .stream_notifier import StreamNotifier
 
 __all__ = [
     "IDEMPOTENCY_TABLE_VARIABLE",
     "ORIGINATION_NUMBER_VARIABLE",
     "STAFF_TOPIC_VARIABLE",
     "EffectsLog",
+    "Monitoring",
     "Notifications",
     "PowertoolsLayer",
     "PythonFunction",

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from aws_cdk import ArnFormat, Aws, Duration, Stack
+from aws_cdk import ArnFormat, Aws, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_dynamodb as dynamodb
@@ -47,6 +47,8 @@ class StreamNotifier(Construct):
         function_timeout: The function's timeout, when ``function`` is imported and does not say.
         encryption_key: The key for the queues; SQS's own when left out.
         alarm_topic: Who hears of an alarm.
+        removal_policy: What happens to the queues, and the messages nobody handled, when the
+            stack goes.
 
     Raises:
         ValueError: The table has no stream, or a number is over its limit.
@@ -76,6 +78,7 @@ class StreamNotifier(Construct):
         function_timeout: Duration | None = None,
         encryption_key: kms.IKey | None = None,
         alarm_topic: sns.ITopic | None = None,
+        removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
     ) -> None:
         super().__init__(scope, construct_id)
         stream_arn = table.table_stream_arn
@@ -119,6 +122,8 @@ class StreamNotifier(Construct):
             "AwsSolutions-SQS3",
             reason="It is the pipe's dead-letter queue, which cdk-nag looks for in queues only.",
         )
+        for queue in (self.dead_letter_queue, self.queue, self.undelivered_queue):
+            queue.apply_removal_policy(removal_policy)
         role = self._role(table, stream_arn, encryption_key)
         self.pipe = self._pipe(role, stream_arn, filters, partition_key)
         function.add_event_source(
@@ -144,8 +149,13 @@ class StreamNotifier(Construct):
             f"The pipe from the stream of {table.node.path} fails, and tries again.",
         )
         if alarm_topic is not None:
-            for alarm in (self.dead_letter_alarm, self.undelivered_alarm, self.pipe_alarm):
+            for alarm in self.alarms:
                 alarm.add_alarm_action(actions.SnsAction(alarm_topic))
+
+    @property
+    def alarms(self) -> tuple[cloudwatch.Alarm, ...]:
+        """All that goes off when a change is not acted on."""
+        return (self.dead_letter_alarm, self.undelivered_alarm, self.pipe_alarm)
 
     def metric_pipe_failures(self) -> cloudwatch.Metric:
         """Executions of the pipe that failed, in five minutes."""
@@ -284,29 +294,6 @@ class StreamNotifier(Construct):
             evaluation_periods=1,
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
         )
-
-
-def changes_of(
-    *sort_keys: str,
-    attribute: str = "sk",
-    events: Sequence[str] = ("INSERT", "MODIFY"),
-) -> dict[str, Any]:
-    """A filter for the changes of items with one of these sort keys.
-
-    Args:
-        sort_keys: The values of the sort key that are wanted.
-        attribute: The name of the table's sort key, a string.
-        events: Which changes: INSERT, MODIFY, REMOVE.
-    """
-    unknown = set(events) - {"INSERT", "MODIFY", "REMOVE"}
-    if unknown:
-        raise ValueError(
-            f"events: {', '.join(sorted(unknown))} is not among INSERT, MODIFY and REMOVE"
-        )
-    return {
-        "eventName": list(events),
-        "dynamodb": {"Keys": {attribute: {"S": list(sort_keys)}}},
-    }
 
 
 def _check(name: str, value: int, allowed: range) -> None:
