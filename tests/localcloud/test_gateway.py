@@ -1,4 +1,4 @@
-"""The door of the local cloud: ours where we have an answer, moto's for the rest, errors as AWS's."""
+"""The door of the local cloud: our answer where we have one, moto's otherwise, AWS's errors."""
 
 from __future__ import annotations
 

@@ -1,0 +1,29 @@
+"""Measures everything and prints each figure with the bound it is held against.
+
+The exit code is 0 whatever the figures: a bound that is missed is something to look into, not an
+error of the code.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import platform
+
+SUBJECTS = ("synth", "handler", "turns")
+
+
+def main() -> None:
+    """Measures the subjects named, or all of them."""
+    parser = argparse.ArgumentParser(description="Measures what the project costs.")
+    parser.add_argument("subjects", nargs="*", choices=[*SUBJECTS, []], default=list(SUBJECTS))
+    wanted = parser.parse_args().subjects
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    for subject in wanted:
+        for figure in importlib.import_module(f"benchmarks.{subject}").figures():
+            print(figure.line(), flush=True)
+
+
+if __name__ == "__main__":
+    main()
