@@ -23,6 +23,7 @@ names the intent or slot it is about.
 
 from ml_refarch.lex import builtin
 from ml_refarch.lex.bot import Bot
+from ml_refarch.lex.flow import Action, Branch, Outcome, Step
 from ml_refarch.lex.intents import Intent, OutputContext
 from ml_refarch.lex.locales import Locale, Voice
 from ml_refarch.lex.messages import (
@@ -48,15 +49,18 @@ from ml_refarch.lex.slots import (
 __all__ = [
     "ORIGINAL_VALUE",
     "TOP_RESOLUTION",
+    "Action",
     "AlphaNumericType",
     "Bot",
     "BotMetrics",
+    "Branch",
     "BuiltinType",
     "Button",
     "Card",
     "CustomPayload",
     "Intent",
     "Locale",
+    "Outcome",
     "OutputContext",
     "PlainText",
     "Prompt",
@@ -65,6 +69,7 @@ __all__ = [
     "Slot",
     "SlotType",
     "Ssml",
+    "Step",
     "Voice",
     "builtin",
 ]

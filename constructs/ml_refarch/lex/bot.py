@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from aws_cdk import Duration, Names, RemovalPolicy, Stack, Token
+from aws_cdk import Duration, Names, RemovalPolicy, Token
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
-from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lex as lex
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from ml_refarch.lex import cloudformation, limits
+from ml_refarch.lex.bot_role import bot_role
 from ml_refarch.lex.build_order import BuildOrder
+from ml_refarch.lex.code_hooks import (
+    CodeHook,
+    alias_locale_settings,
+    hooks_by_locale,
+    let_lex_invoke,
+)
 from ml_refarch.lex.conversation_log import ConversationLog
-from ml_refarch.lex.l1_names import l1_properties
 from ml_refarch.lex.locales import Locale
 from ml_refarch.lex.metrics import BotMetrics
 from ml_refarch.lex.versioned_bot import VersionedBot, versioned_logical_id
 
-CodeHook = lambda_.IFunction | Mapping[str, lambda_.IFunction]
-_LEX = "lexv2.amazonaws.com"
 _CONVERSE = ("lex:RecognizeText", "lex:PutSession", "lex:GetSession", "lex:DeleteSession")
 
 
@@ -55,8 +57,9 @@ class Bot(Construct):
         conversation_logs: Whether what is said is kept in CloudWatch Logs, obfuscated slots left
             out.
         log_retention: How long it is kept.
-        encryption_key: Encrypts the logs; with none, CloudWatch uses a key of its own.
-        removal_policy: What happens to the logs when the stack goes.
+        encryption_key: Encrypts the logs, and is told to let CloudWatch Logs use it; with none, a
+            key is made, which AWS bills by the month.
+        removal_policy: What happens to the logs and their key when the stack goes.
         children_directed: Whether the bot is for children under 13 in the sense of COPPA.
 
     Attributes:
@@ -100,7 +103,7 @@ class Bot(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self._locale_ids = _locale_ids(locales)
-        hooks = _hooks_by_locale(code_hook, self._locale_ids)
+        hooks = hooks_by_locale(code_hook, self._locale_ids)
         idle = idle_session or Duration.minutes(5)
         limits.check_range("idle_session, seconds", idle.to_seconds(), limits.IDLE_SESSION_SECONDS)
         limits.check_name("alias_name", alias_name)
@@ -108,7 +111,7 @@ class Bot(Construct):
         if not Token.is_unresolved(name):
             limits.check_name("bot_name", name)
 
-        self.role = self._role()
+        self.role = bot_role(self, speaks=any(locale.voice for locale in locales))
         log = (
             ConversationLog(
                 self,
@@ -122,10 +125,8 @@ class Bot(Construct):
             else None
         )
         self.log_group = log.log_group if log else None
-        if any(locale.voice for locale in locales):
-            self._let_it_speak()
 
-        alias_locales = _alias_locales(self._locale_ids, hooks)
+        alias_locales = cloudformation.l1_properties(alias_locale_settings(self._locale_ids, hooks))
         definition = VersionedBot(
             self,
             "Resource",
@@ -135,14 +136,14 @@ class Bot(Construct):
             data_privacy={"ChildDirected": children_directed},
             idle_session_ttl_in_seconds=idle.to_seconds(),
             auto_build_bot_locales=True,
-            bot_locales=l1_properties(
+            bot_locales=cloudformation.l1_properties(
                 [
                     cloudformation.locale(locale, hooks=locale.locale_id in hooks)
                     for locale in locales
                 ]
             ),
             test_bot_alias_settings=lex.CfnBot.TestBotAliasSettingsProperty(
-                bot_alias_locale_settings=l1_properties(alias_locales)
+                bot_alias_locale_settings=alias_locales
             ),
         )
         self.bot = definition
@@ -167,12 +168,13 @@ class Bot(Construct):
             bot_id=self.bot_id,
             bot_alias_name=alias_name,
             bot_version=self.version.attr_bot_version,
-            bot_alias_locale_settings=l1_properties(alias_locales),
+            bot_alias_locale_settings=alias_locales,
             conversation_log_settings=log.alias_settings if log else None,
         )
         # The role may write the logs before the alias makes Lex try to.
         self.alias.node.add_dependency(self.role)
-        self._let_lex_invoke(hooks)
+        for permission in let_lex_invoke(self, hooks, bot_id=self.bot_id):
+            self.alias.node.add_dependency(permission)
         self.metrics = BotMetrics(self.bot_id, self.alias_id, self._locale_ids)
         BuildOrder.of(self).append(first=self.bot, last=self.alias)
 
@@ -253,57 +255,6 @@ class Bot(Construct):
         """Requests that Lex refused because there were too many."""
         return self.metrics.metric("RuntimeThrottledEvents", locale_id=locale_id, period=period)
 
-    def _role(self) -> iam.Role:
-        stack = Stack.of(self)
-        return iam.Role(
-            self,
-            "Role",
-            description="Amazon Lex acts as this role for the bot",
-            assumed_by=iam.ServicePrincipal(
-                _LEX,
-                conditions={
-                    "StringEquals": {"aws:SourceAccount": stack.account},
-                    # The bot needs the role before it has an id: any bot of the account here.
-                    "ArnLike": {
-                        "aws:SourceArn": [
-                            stack.format_arn(service="lex", resource=kind, resource_name="*")
-                            for kind in ("bot", "bot-alias")
-                        ]
-                    },
-                },
-            ),
-        )
-
-    def _let_it_speak(self) -> None:
-        stack = Stack.of(self)
-        self.role.add_to_policy(
-            iam.PolicyStatement(
-                actions=["polly:SynthesizeSpeech"],
-                resources=[
-                    stack.format_arn(service="polly", resource="lexicon", resource_name="*")
-                ],
-            )
-        )
-
-    def _let_lex_invoke(self, hooks: Mapping[str, lambda_.IFunction]) -> None:
-        stack = Stack.of(self)
-        aliases = stack.format_arn(
-            service="lex", resource="bot-alias", resource_name=f"{self.bot_id}/*"
-        )
-        functions = {hook.node.addr: hook for hook in hooks.values()}
-        for place, hook in enumerate(functions.values()):
-            # In the bot's scope: bots that share a function do not share ids.
-            permission = lambda_.CfnPermission(
-                self,
-                "InvokePermission" + (str(place) if place else ""),
-                action="lambda:InvokeFunction",
-                function_name=hook.function_arn,
-                principal=_LEX,
-                source_account=stack.account,
-                source_arn=aliases,
-            )
-            self.alias.node.add_dependency(permission)
-
 
 def _locale_ids(locales: Sequence[Locale]) -> tuple[str, ...]:
     if not locales:
@@ -311,36 +262,3 @@ def _locale_ids(locales: Sequence[Locale]) -> tuple[str, ...]:
     ids = tuple(locale.locale_id for locale in locales)
     limits.check_unique("locales", ids)
     return ids
-
-
-def _hooks_by_locale(
-    code_hook: CodeHook | None, locale_ids: Sequence[str]
-) -> dict[str, lambda_.IFunction]:
-    if code_hook is None:
-        return {}
-    if not isinstance(code_hook, Mapping):
-        return dict.fromkeys(locale_ids, code_hook)
-    unknown = sorted(set(code_hook) - set(locale_ids))
-    if unknown:
-        raise ValueError(
-            f"code_hook: the bot has no locale {', '.join(unknown)}; it has {', '.join(locale_ids)}"
-        )
-    return dict(code_hook)
-
-
-def _alias_locales(
-    locale_ids: Sequence[str], hooks: Mapping[str, lambda_.IFunction]
-) -> list[dict[str, Any]]:
-    """``BotAliasLocaleSettings``: which locales answer, and the function each of them calls."""
-    settings = []
-    for locale_id in locale_ids:
-        setting: dict[str, Any] = {"Enabled": True}
-        if locale_id in hooks:
-            setting["CodeHookSpecification"] = {
-                "LambdaCodeHook": {
-                    "CodeHookInterfaceVersion": "1.0",
-                    "LambdaArn": hooks[locale_id].function_arn,
-                }
-            }
-        settings.append({"LocaleId": locale_id, "BotAliasLocaleSetting": setting})
-    return settings

@@ -16,9 +16,9 @@ class ConversationLog(Construct):
     Args:
         writer: The bot's role.
         retention: How long it is kept.
-        encryption_key: Encrypts the group, and is told to let CloudWatch Logs use it; with none,
-            CloudWatch encrypts with a key of its own.
-        removal_policy: What happens to the group when the stack goes.
+        encryption_key: Encrypts the group, and is told to let CloudWatch Logs use it; with none, a
+            key is made, which AWS bills by the month.
+        removal_policy: What happens to the group, and to the key, when the stack goes.
 
     Source: https://docs.aws.amazon.com/lexv2/latest/dg/conversation-logs.html
     """
@@ -36,13 +36,19 @@ class ConversationLog(Construct):
         removal_policy: RemovalPolicy,
     ) -> None:
         super().__init__(scope, construct_id)
-        if encryption_key is not None:
-            self._let_logs_use(encryption_key)
+        key = encryption_key or kms.Key(
+            self,
+            "Key",
+            description="Encrypts what is said to the bot",
+            enable_key_rotation=True,
+            removal_policy=removal_policy,
+        )
+        self._let_logs_use(key)
         self.log_group = logs.LogGroup(
             self,
             "Logs",
             retention=retention,
-            encryption_key=encryption_key,
+            encryption_key=key,
             removal_policy=removal_policy,
         )
         self.log_group.grant_write(writer)

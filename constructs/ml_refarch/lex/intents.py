@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ml_refarch.lex import builtin, limits, placeholders
-from ml_refarch.lex.messages import Ask, MessageGroup, Prompt, Response, Tell, prompt, response
+from ml_refarch.lex.flow import Action, Answer, Outcome, outcome
+from ml_refarch.lex.messages import Ask, Prompt, prompt
 from ml_refarch.lex.slots import Slot
 
 FALLBACK = "FallbackIntent"
+_CONFIRMING = ("decline", "confirmed", "unconfirmed")
+_ANSWERS = (
+    *_CONFIRMING,
+    "opening",
+    "closing",
+    "fulfilled",
+    "failed",
+    "timed_out",
+    "hook_failed",
+    "hook_timed_out",
+)
 
 
 @dataclass(frozen=True)
@@ -50,11 +62,14 @@ class Intent:
             answers when no other intent fits: it has no utterances, slots or confirmation.
         utterances: How people say it, at most 1500 of 500 characters; ``{City}`` stands for a slot.
         slots: What it needs, asked for in this order.
-        confirm: Asked when all slots are filled: "no" ends the intent.
-        decline: Said after that "no".
+        confirm: Asked when all slots are filled.
+        confirmed, decline, unconfirmed: Said after "yes", after "no", and when neither was
+            understood however often it was asked. "No" ends the intent.
         opening: Said first, before any slot is asked for.
         closing: Said when it is fulfilled and the function sent no message of its own.
-        fulfilled, failed, timed_out: Said after the fulfilment by its outcome.
+        fulfilled, failed, timed_out: Said after the fulfilment by how it went.
+        hook_failed, hook_timed_out: Said when the function, called at the beginning, raises or
+            takes too long.
         dialog_hook: Whether the function is called at each turn, to validate and to steer.
         fulfillment_hook: Whether the function is called to do what was asked. ``None``, as with
             ``dialog_hook``: if the bot has a function.
@@ -75,12 +90,16 @@ class Intent:
     utterances: Sequence[str] = field(default=(), kw_only=True)
     slots: Sequence[Slot] = field(default=(), kw_only=True)
     confirm: Ask | None = field(default=None, kw_only=True, hash=False)
-    decline: Tell | None = field(default=None, kw_only=True, hash=False)
-    opening: Tell | None = field(default=None, kw_only=True, hash=False)
-    closing: Tell | None = field(default=None, kw_only=True, hash=False)
-    fulfilled: Tell | None = field(default=None, kw_only=True, hash=False)
-    failed: Tell | None = field(default=None, kw_only=True, hash=False)
-    timed_out: Tell | None = field(default=None, kw_only=True, hash=False)
+    decline: Answer | None = field(default=None, kw_only=True, hash=False)
+    confirmed: Answer | None = field(default=None, kw_only=True, hash=False)
+    unconfirmed: Answer | None = field(default=None, kw_only=True, hash=False)
+    opening: Answer | None = field(default=None, kw_only=True, hash=False)
+    closing: Answer | None = field(default=None, kw_only=True, hash=False)
+    fulfilled: Answer | None = field(default=None, kw_only=True, hash=False)
+    failed: Answer | None = field(default=None, kw_only=True, hash=False)
+    timed_out: Answer | None = field(default=None, kw_only=True, hash=False)
+    hook_failed: Answer | None = field(default=None, kw_only=True, hash=False)
+    hook_timed_out: Answer | None = field(default=None, kw_only=True, hash=False)
     dialog_hook: bool | None = field(default=None, kw_only=True)
     fulfillment_hook: bool | None = field(default=None, kw_only=True)
     input_contexts: Sequence[str] = field(default=(), kw_only=True)
@@ -110,15 +129,17 @@ class Intent:
         """The question that confirms the intent."""
         return None if self.confirm is None else prompt(self.confirm)
 
-    def responses(self) -> Iterator[tuple[str, Response]]:
-        """What the intent says, with the name of the parameter that says it."""
-        for name in ("decline", "opening", "closing", "fulfilled", "failed", "timed_out"):
-            tell: Tell | None = getattr(self, name)
-            if tell is not None:
+    def outcomes(self) -> dict[str, Outcome]:
+        """What the intent answers, by the name of the parameter that says so."""
+        given: dict[str, Outcome] = {}
+        for name in _ANSWERS:
+            answer: Answer | None = getattr(self, name)
+            if answer is not None:
                 try:
-                    yield name, response(tell)
+                    given[name] = outcome(answer)
                 except ValueError as error:
                     raise ValueError(f"intent {self.name}, {name}: {error}") from error
+        return given
 
     def _check_counts(self) -> None:
         what = f"intent {self.name}"
@@ -153,8 +174,9 @@ class Intent:
                     raise ValueError(
                         f"{what}: it has {part}, which Lex does not take of a fallback"
                     )
-        if self.decline is not None and self.confirm is None:
-            raise ValueError(f"{what}: decline answers a confirmation; give confirm as well")
+        for part in _CONFIRMING:
+            if getattr(self, part) is not None and self.confirm is None:
+                raise ValueError(f"{what}: {part} answers a confirmation; give confirm as well")
 
     def _check_texts(self) -> None:
         what = f"intent {self.name}"
@@ -169,15 +191,23 @@ class Intent:
                 placeholders.check_utterance(where, utterance, names)
             if slot.prompt:
                 placeholders.check_messages(where, slot.prompt.groups, names)
-        for part, groups in self._said():
-            placeholders.check_messages(f"{what}, {part}", groups, names)
-
-    def _said(self) -> Iterator[tuple[str, tuple[MessageGroup, ...]]]:
+            for part, one in slot.outcomes().items():
+                self._check_outcome(f"{where}, {part}", one, names)
         try:
             confirmation = self.confirmation
         except ValueError as error:
-            raise ValueError(f"intent {self.name}, confirm: {error}") from error
+            raise ValueError(f"{what}, confirm: {error}") from error
         if confirmation:
-            yield "confirm", confirmation.groups
-        for part, said in self.responses():
-            yield part, said.groups
+            placeholders.check_messages(f"{what}, confirm", confirmation.groups, names)
+        for part, one in self.outcomes().items():
+            self._check_outcome(f"{what}, {part}", one, names)
+
+    def _check_outcome(self, what: str, one: Outcome, slots: Sequence[str]) -> None:
+        for said in one.responses():
+            placeholders.check_messages(what, said.groups, slots)
+        for name in one.slot_names:
+            if name not in slots:
+                raise ValueError(f"{what}: there is no slot {name}, {placeholders.has(slots)}")
+        for step in one.steps():
+            if step.action == Action.CONFIRM_INTENT and self.confirm is None:
+                raise ValueError(f"{what}: the step {step.action} needs confirm")

@@ -84,6 +84,7 @@ class Locale:
             )
         limits.check_unique(f"{what}: intents", (intent.name for intent in self.intents))
         self._check_utterances()
+        self._check_started_intents()
         self._check_english_only()
         self._check_quota()
         if self.description is not None:
@@ -130,6 +131,18 @@ class Locale:
                     raise ValueError(
                         f"locale {self.locale_id}: the intents {other} and {intent.name} both have "
                         f"the utterance {utterance!r}"
+                    )
+
+    def _check_started_intents(self) -> None:
+        names = {intent.name for intent in self.intents}
+        for intent in self.intents:
+            outcomes = [*intent.outcomes().values()]
+            outcomes += [one for slot in intent.slots for one in slot.outcomes().values()]
+            for step in (step for one in outcomes for step in one.steps()):
+                if step.intent is not None and step.intent not in names:
+                    raise ValueError(
+                        f"locale {self.locale_id}, intent {intent.name}: a step starts the intent "
+                        f"{step.intent}, but the intents are {', '.join(sorted(names))}"
                     )
 
     def _check_english_only(self) -> None:

@@ -19,7 +19,7 @@ def check_utterance(what: str, utterance: str, slots: Collection[str]) -> None:
         raise ValueError(f"{what}: {utterance!r} has a brace without its partner")
     for name in _UTTERANCE_SLOT.findall(utterance):
         if name.partition(".")[0] not in slots:
-            raise ValueError(f"{what}: {utterance!r} refers to {{{name}}}, {_has(slots)}")
+            raise ValueError(f"{what}: {utterance!r} refers to {{{name}}}, {has(slots)}")
 
 
 def check_messages(what: str, groups: Collection[MessageGroup], slots: Collection[str]) -> None:
@@ -31,9 +31,10 @@ def check_messages(what: str, groups: Collection[MessageGroup], slots: Collectio
             for name in _MESSAGE_SLOT.findall(message.text):
                 if name not in slots:
                     raise ValueError(
-                        f"{what}: {message.text[:80]!r} refers to {{{name}}}, {_has(slots)}"
+                        f"{what}: {message.text[:80]!r} refers to {{{name}}}, {has(slots)}"
                     )
 
 
-def _has(slots: Collection[str]) -> str:
+def has(slots: Collection[str]) -> str:
+    """The end of an error about a slot that is not there."""
     return f"but the intent's slots are {', '.join(slots)}" if slots else "but there is no slot"

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ml_refarch.lex import limits
+from ml_refarch.lex.flow import Answer, Outcome, outcome
 from ml_refarch.lex.messages import Ask, Prompt, Say, prompt
 
 _BUILTIN = re.compile(r"AMAZON\.[A-Za-z_]+")
@@ -152,6 +153,7 @@ class Slot:
         multiple: Whether several values may be given at once. en_US only.
         utterances: At most 10 ways to answer, such as ``"for {Nights} nights"``.
         description: For those who read the bot in the console.
+        captured, not_captured: Said when the slot is filled, and when the retries are used up.
         overrides: CloudFormation properties of the slot, merged over those made here.
 
     Raises:
@@ -171,6 +173,8 @@ class Slot:
     multiple: bool = field(default=False, kw_only=True)
     utterances: Sequence[str] = field(default=(), kw_only=True)
     description: str | None = field(default=None, kw_only=True)
+    captured: Answer | None = field(default=None, kw_only=True, hash=False)
+    not_captured: Answer | None = field(default=None, kw_only=True, hash=False)
     overrides: Mapping[str, Any] = field(default_factory=dict, kw_only=True, hash=False)
 
     def __post_init__(self) -> None:
@@ -187,7 +191,7 @@ class Slot:
         ):
             raise ValueError(f"{what}: ask is a Prompt; give retries and retry in it")
         try:
-            _ = self.prompt
+            _ = self.prompt, self.outcomes()
         except ValueError as error:
             raise ValueError(f"{what}: {error}") from error
         limits.check_count(f"{what}: utterances", len(self.utterances), limits.UTTERANCES_PER_SLOT)
@@ -217,6 +221,11 @@ class Slot:
             retry=wordings,
             retries=2 if self.retries is None else self.retries,
         )
+
+    def outcomes(self) -> dict[str, Outcome]:
+        """What follows the answer, by the name of the parameter that says so."""
+        given = {"captured": self.captured, "not_captured": self.not_captured}
+        return {name: outcome(answer) for name, answer in given.items() if answer is not None}
 
     @property
     def defaults(self) -> tuple[str, ...]:

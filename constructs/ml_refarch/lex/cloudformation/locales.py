@@ -1,27 +1,15 @@
-"""The model as properties of ``AWS::Lex::Bot``, spelled as CloudFormation spells them.
-
-Nothing of the CDK is needed here: what comes out are plain dictionaries.
-
-Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lex-bot.html
-"""
+"""Locales, intents, slots and slot types as CloudFormation spells them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ml_refarch.lex.cloudformation import flow
+from ml_refarch.lex.cloudformation.messages import prompt
+from ml_refarch.lex.flow import Outcome
 from ml_refarch.lex.intents import Intent
 from ml_refarch.lex.locales import Locale
-from ml_refarch.lex.messages import (
-    Card,
-    CustomPayload,
-    Message,
-    MessageGroup,
-    PlainText,
-    Prompt,
-    Response,
-    Ssml,
-)
 from ml_refarch.lex.slots import AlphaNumericType, Slot, SlotType
 
 Properties = dict[str, Any]
@@ -51,11 +39,11 @@ def intent(model: Intent, *, hooks: bool) -> Properties:
     """One entry of ``Intents``."""
     dialog = _hooked(model, "dialog_hook", hooks=hooks)
     fulfillment = _hooked(model, "fulfillment_hook", hooks=hooks)
-    said = {part: response(one) for part, one in model.responses()}
+    outcomes = model.outcomes()
     made: Properties = {
         "Name": model.name,
         "DialogCodeHook": {"Enabled": dialog},
-        "FulfillmentCodeHook": _fulfillment(said, enabled=fulfillment),
+        "FulfillmentCodeHook": _fulfillment(outcomes, enabled=fulfillment),
     }
     if model.parent is not None:
         made["ParentIntentSignature"] = model.parent
@@ -68,15 +56,21 @@ def intent(model: Intent, *, hooks: bool) -> Properties:
         made["SlotPriorities"] = [
             {"SlotName": one.name, "Priority": place} for place, one in enumerate(model.slots, 1)
         ]
-    if "opening" in said:
-        made["InitialResponseSetting"] = _initial(said["opening"], hook=dialog)
+    initial = _initial(model.name, outcomes, hook=dialog)
+    if initial:
+        made["InitialResponseSetting"] = initial
     if model.confirmation is not None:
         made["IntentConfirmationSetting"] = {
             "IsActive": True,
             "PromptSpecification": prompt(model.confirmation),
-        } | ({"DeclinationResponse": said["decline"]} if "decline" in said else {})
-    if "closing" in said:
-        made["IntentClosingSetting"] = {"IsActive": True, "ClosingResponse": said["closing"]}
+            **_after(
+                outcomes,
+                {"confirmed": "Confirmation", "decline": "Declination", "unconfirmed": "Failure"},
+            ),
+        }
+    if "closing" in outcomes:
+        closing = flow.outcome(outcomes["closing"], response_name="ClosingResponse")
+        made["IntentClosingSetting"] = {"IsActive": True, **closing}
     if model.input_contexts:
         made["InputContexts"] = [{"Name": name} for name in model.input_contexts]
     if model.output_contexts:
@@ -90,13 +84,14 @@ def intent(model: Intent, *, hooks: bool) -> Properties:
 def slot(model: Slot, *, dialog_hook: bool) -> Properties:
     """One entry of ``Slots``."""
     elicitation: Properties = {"SlotConstraint": "Required" if model.required else "Optional"}
+    capture = _after(model.outcomes(), {"captured": "Capture", "not_captured": "Failure"})
     if model.prompt is not None:
         elicitation["PromptSpecification"] = prompt(model.prompt)
         if dialog_hook:
             # The function hears a failed answer too, so that it can help before the retries end.
-            elicitation["SlotCaptureSetting"] = {
-                "ElicitationCodeHook": {"EnableCodeHookInvocation": True}
-            }
+            capture["ElicitationCodeHook"] = {"EnableCodeHookInvocation": True}
+    if capture:
+        elicitation["SlotCaptureSetting"] = capture
     if model.utterances:
         elicitation["SampleUtterances"] = _utterances(model.utterances)
     if model.defaults:
@@ -140,79 +135,43 @@ def slot_type(model: SlotType | AlphaNumericType) -> Properties:
     }
 
 
-def prompt(model: Prompt) -> Properties:
-    """A ``PromptSpecification``.
-
-    ``Ordered`` makes Lex take the wordings of a message one after another over the retries.
-    """
-    return {
-        "MessageGroupsList": [_group(one) for one in model.groups],
-        "MaxRetries": model.retries,
-        "AllowInterrupt": model.interruptible,
-        "MessageSelectionStrategy": "Ordered" if model.retry else "Random",
-    }
-
-
-def response(model: Response) -> Properties:
-    """A ``ResponseSpecification``."""
-    return {
-        "MessageGroupsList": [_group(one) for one in model.groups],
-        "AllowInterrupt": model.interruptible,
-    }
-
-
-def _group(model: MessageGroup) -> Properties:
-    made: Properties = {"Message": _message(model.message)}
-    if model.variations:
-        made["Variations"] = [_message(one) for one in model.variations]
-    return made
-
-
-def _message(model: Message) -> Properties:
-    match model:
-        case PlainText(text):
-            return {"PlainTextMessage": {"Value": text}}
-        case Ssml(text):
-            return {"SSMLMessage": {"Value": text}}
-        case CustomPayload(text):
-            return {"CustomPayload": {"Value": text}}
-        case Card():
-            card: Properties = {"Title": model.title}
-            if model.subtitle is not None:
-                card["Subtitle"] = model.subtitle
-            if model.image_url is not None:
-                card["ImageUrl"] = model.image_url
-            if model.buttons:
-                card["Buttons"] = [{"Text": one.text, "Value": one.value} for one in model.buttons]
-            return {"ImageResponseCard": card}
-
-
 def _utterances(texts: Sequence[str]) -> list[Properties]:
     return [{"Utterance": text} for text in texts]
 
 
-def _initial(opening: Properties, *, hook: bool) -> Properties:
-    setting: Properties = {"InitialResponse": opening}
-    if hook:
-        setting["NextStep"] = {"DialogAction": {"Type": "InvokeDialogCodeHook"}}
+def _initial(name: str, outcomes: Mapping[str, Outcome], *, hook: bool) -> Properties:
+    setting: Properties = {}
+    if "opening" in outcomes:
+        opening = outcomes["opening"]
+        setting = flow.outcome(opening, response_name="InitialResponse")
+        if hook and opening.then is None and not opening.branches:
+            setting["NextStep"] = {"DialogAction": {"Type": "InvokeDialogCodeHook"}}
+    if not hook and outcomes.keys() & {"hook_failed", "hook_timed_out"}:
+        raise ValueError(f"intent {name}: hook_failed and hook_timed_out need the dialog hook")
+    trouble = _after(outcomes, {"hook_failed": "Failure", "hook_timed_out": "Timeout"})
+    if hook and (setting or trouble):
         setting["CodeHook"] = {
             "IsActive": True,
             "EnableCodeHookInvocation": True,
-            "PostCodeHookSpecification": {},
+            "PostCodeHookSpecification": trouble,
         }
     return setting
 
 
-def _fulfillment(said: Mapping[str, Properties], *, enabled: bool) -> Properties:
+def _fulfillment(outcomes: Mapping[str, Outcome], *, enabled: bool) -> Properties:
     made: Properties = {"Enabled": enabled, "IsActive": True}
-    names = {
-        "fulfilled": "SuccessResponse",
-        "failed": "FailureResponse",
-        "timed_out": "TimeoutResponse",
-    }
-    after = {name: said[part] for part, name in names.items() if part in said}
+    after = _after(outcomes, {"fulfilled": "Success", "failed": "Failure", "timed_out": "Timeout"})
     if after:
         made["PostFulfillmentStatusSpecification"] = after
+    return made
+
+
+def _after(outcomes: Mapping[str, Outcome], prefixes: Mapping[str, str]) -> Properties:
+    """The outcomes that have a prefix, side by side: ``CaptureResponse``, ``FailureNextStep``."""
+    made: Properties = {}
+    for part, prefix in prefixes.items():
+        if part in outcomes:
+            made |= flow.outcome(outcomes[part], response_name=f"{prefix}Response", prefix=prefix)
     return made
 
 
