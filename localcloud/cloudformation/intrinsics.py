@@ -13,6 +13,8 @@ from localcloud.cloudformation.graph import PLACEHOLDER
 from localcloud.errors import ServiceError
 
 NO_VALUE = "AWS::NoValue"
+UNKNOWN = "{{changeSet:KNOWN_AFTER_APPLY}}"
+"""What a change set says of a value that only its execution will tell."""
 _ABSENT = object()
 
 
@@ -178,6 +180,8 @@ class Resolver:
             raise _error("Template error: every Fn::Select object requires two parameters")
         index = int(self._string("Fn::Select", argument[0]))
         items = self._list("Fn::Select", argument[1])
+        if any(UNKNOWN in str(item) for item in items) and index >= len(items):
+            return UNKNOWN
         if not 0 <= index < len(items):
             raise _error(
                 f"Template error: Fn::Select cannot select nonexistent value at index {index}"
@@ -243,6 +247,8 @@ class Resolver:
 
     def _list(self, function: str, value: Any) -> list[Any]:
         items = self._resolve(value)
+        if items == UNKNOWN:
+            return [UNKNOWN]
         if not isinstance(items, list):
             raise _error(f"Template error: {function} needs a list, not {json.dumps(value)[:200]}")
         return items

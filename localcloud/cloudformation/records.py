@@ -21,6 +21,7 @@ class Resource:
 
     Args:
         properties: Resolved; what the next update is compared with.
+        requires: The logical ids of the stack that it needs: they are deleted after it.
         runs: Whether it does here what it does on AWS, or is recorded only.
     """
 
@@ -31,6 +32,7 @@ class Resource:
     status: str = "CREATE_IN_PROGRESS"
     reason: str | None = None
     changed: datetime
+    requires: frozenset[str] = frozenset()
     runs: bool = False
 
 

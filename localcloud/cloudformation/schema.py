@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
 import cfnlint.data.schemas
-from jsonschema import Draft7Validator, ValidationError, validators
+from jsonschema import Draft7Validator, ValidationError
 
 PREFIX = "/properties/"
 
@@ -76,7 +76,38 @@ def of(type: str) -> ResourceSchema | None:  # noqa: A002 - what AWS calls it
     if digest is None:
         return None
     path = resources.files(cfnlint.data.schemas) / "resources" / f"{digest}.json"
-    return ResourceSchema(json.loads(path.read_text()))
+    return ResourceSchema(_in_pythons_dialect(json.loads(path.read_text())))
+
+
+UNICODE_CLASSES = {r"\p{L}": r"\w", r"\p{N}": r"\d", r"\p{Z}": r"\s"}
+"""Java's names of character classes, which Python's expressions do not have, by near ones."""
+
+
+def _in_pythons_dialect(node: Any) -> Any:
+    """A schema whose patterns Python can read; one that it cannot say is left out."""
+    if isinstance(node, list):
+        return [_in_pythons_dialect(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    translated = {key: _in_pythons_dialect(value) for key, value in node.items()}
+    if isinstance(translated.get("pattern"), str):
+        translated["pattern"] = _expression(translated["pattern"])
+    if isinstance(translated.get("patternProperties"), dict):
+        translated["patternProperties"] = {
+            _expression(pattern): value
+            for pattern, value in translated["patternProperties"].items()
+        }
+    return translated
+
+
+def _expression(pattern: str) -> str:
+    for javas, pythons in UNICODE_CLASSES.items():
+        pattern = pattern.replace(javas, pythons)
+    try:
+        re.compile(pattern)
+    except re.error:
+        return ""
+    return pattern
 
 
 def coerced(schema: ResourceSchema, properties: Mapping[str, Any]) -> dict[str, Any]:
@@ -137,22 +168,7 @@ def problems(schema: ResourceSchema, properties: Mapping[str, Any]) -> list[str]
 @lru_cache(maxsize=256)
 def _validator(type: str) -> Any:  # noqa: A002 - what AWS calls it
     schema = of(type)
-    return _Validator(schema.document if schema else {})
-
-
-def _pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationError]:
-    """Patterns in AWS's schemas that only Java's dialect can express are not checked."""
-    if not isinstance(value, str):
-        return
-    try:
-        matches = re.search(pattern, value) is not None
-    except re.error:
-        return
-    if not matches:
-        yield ValidationError(f"{value!r} does not match {pattern!r}")
-
-
-_Validator = validators.extend(Draft7Validator, {"pattern": _pattern})
+    return Draft7Validator(dict(schema.document) if schema else {})
 
 
 def _sentence(error: ValidationError) -> str:

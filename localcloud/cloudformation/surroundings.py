@@ -6,16 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from localcloud.cloudformation import dynamic_references
-from localcloud.cloudformation.intrinsics import Resolver
+from localcloud.cloudformation.intrinsics import UNKNOWN, Resolver
 from localcloud.cloudformation.records import Desired, Resource, Stack
 from localcloud.cloudformation.stacks import Stacks, partition_of
 from localcloud.errors import ServiceError
 
 if TYPE_CHECKING:
     from localcloud.cloud import LocalCloud
-
-UNKNOWN = "{{changeSet:KNOWN_AFTER_APPLY}}"
-"""What a change set says of a value that only its execution will tell."""
 
 
 class Surroundings:

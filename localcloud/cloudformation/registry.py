@@ -1,0 +1,72 @@
+"""Who makes which resource type, and whether what it makes runs here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from localcloud.cloudformation import generic, moto_support
+from localcloud.cloudformation.handlers import ResourceHandler
+from localcloud.cloudformation.template import ResourceDefinition
+from localcloud.errors import ServiceError
+
+if TYPE_CHECKING:
+    from localcloud.cloud import LocalCloud
+
+CUSTOM_RESOURCE = "AWS::CloudFormation::CustomResource"
+
+
+class Registry:
+    """The handlers of all types: our own, those of other services, and the generic one.
+
+    Args:
+        own: Our own, by type name.
+    """
+
+    def __init__(self, cloud: LocalCloud, own: Mapping[str, ResourceHandler]) -> None:
+        self._cloud = cloud
+        self._handlers = dict(own)
+        self._running: set[str] = set()
+        for service in cloud.services.values():
+            self._handlers.update(service.resource_handlers)
+            self._running |= set(service.running_types)
+
+    def handler(self, type: str) -> ResourceHandler | None:  # noqa: A002 - what AWS calls it
+        """Who makes a type; None where nobody can."""
+        if type.startswith("Custom::"):
+            type = CUSTOM_RESOURCE  # noqa: A001 - what AWS calls it
+        if type in self._handlers:
+            return self._handlers[type]
+        operation = generic.create_operation(type)
+        if operation is not None and (
+            generic.is_recorded(type) or moto_support.implements(self._cloud, *operation)
+        ):
+            self._handlers[type] = generic.GenericHandler()
+            return self._handlers[type]
+        return None
+
+    def runs(self, type: str) -> bool:  # noqa: A002 - what AWS calls it
+        """Whether a resource of the type does here what it does on AWS."""
+        if type in self._running:
+            return True
+        handler = self.handler(type)
+        return handler is not None and handler.runs and not generic.is_recorded(type)
+
+    def check(self, definitions: Iterable[ResourceDefinition]) -> None:
+        """Looks whether every resource can be made.
+
+        Raises:
+            ServiceError: ValidationError that names each type nobody makes, with its logical ids.
+        """
+        unknown: dict[str, list[str]] = {}
+        for definition in definitions:
+            if self.handler(definition.type) is None:
+                unknown.setdefault(definition.type, []).append(definition.logical_id)
+        if unknown:
+            listed = "; ".join(
+                f"{type_} ({', '.join(ids)}): {generic.why_not(type_)}"
+                for type_, ids in sorted(unknown.items())
+            )
+            raise ServiceError(
+                "ValidationError", f"Template format error: Unrecognized resource types: {listed}"
+            )

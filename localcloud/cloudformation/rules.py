@@ -1,0 +1,274 @@
+"""Where a resource type and its API differ: one entry per type, read by the generic handler.
+
+A type without an entry is ``Create<Resource>``, ``Update<Resource>``, ``Delete<Resource>`` of the
+service it is named for, with properties and members of the same names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """Another operation that takes some of the properties, after the create and on an update.
+
+    Args:
+        properties: The properties it takes.
+        undo: The operation that takes them away again.
+        on_create: Whether it is also called after the create, which does not take them.
+        fixed: Members it always gets.
+    """
+
+    operation: str
+    properties: tuple[str, ...]
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    undo: str | None = None
+    on_create: bool = True
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """The differences of one type.
+
+    Args:
+        service: botocore's name of the service.
+        create: The operation that creates it; likewise ``read``, ``update``, ``delete``. An empty
+            string says that there is none.
+        renamed: API member by property path.
+        members: Members that a create always gets.
+        update_members: Members that an update always gets.
+        delete_members: Members that a deletion always gets; a string that names a property
+            stands for its value.
+        keys: Which of the known values identifies the resource, by API member.
+        steps: Further operations.
+        unread: Properties that need no counterpart, with the reason.
+        name: The property that gets a generated name; ``None`` finds it in the schema.
+        name_limit: How many characters that name may have.
+        name_lower: Whether it may have small letters only.
+        ref: The attribute that ``Ref`` gives; by default the primary identifier.
+        derived: Attributes as texts with ``{partition}``, ``{region}``, ``{account}`` and the
+            resource's own values in braces.
+        recorded: The API is not here: the call is validated against AWS's model and noted.
+    """
+
+    service: str | None = None
+    create: str | None = None
+    read: str | None = None
+    update: str | None = None
+    delete: str | None = None
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    members: Mapping[str, Any] = field(default_factory=dict)
+    update_members: Mapping[str, Any] = field(default_factory=dict)
+    delete_members: Mapping[str, Any] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
+    unread: Mapping[str, str] = field(default_factory=dict)
+    name: str | None = None
+    name_limit: int | None = None
+    name_lower: bool = False
+    ref: str | None = None
+    derived: Mapping[str, str] = field(default_factory=dict)
+    recorded: bool = False
+
+
+SERVICES = {
+    "ApiGatewayV2": "apigatewayv2",
+    "Cognito": "cognito-idp",
+    "EMRServerless": "emr-serverless",
+    "KinesisFirehose": "firehose",
+    "Lex": "lexv2-models",
+    "OpenSearchService": "opensearch",
+    "RedshiftServerless": "redshift-serverless",
+}
+"""botocore's name of a service where it is not the type's own in small letters."""
+
+RULES: dict[str, Rule] = {
+    "AWS::Athena::WorkGroup": Rule(
+        renamed={"WorkGroupConfiguration": "Configuration"},
+        steps=(
+            Step(
+                operation="UpdateWorkGroup",
+                properties=("WorkGroupConfiguration", "Description", "State"),
+                renamed={"WorkGroupConfiguration": "ConfigurationUpdates"},
+                on_create=False,
+            ),
+        ),
+        keys={"WorkGroup": "Name"},
+        delete_members={"RecursiveDeleteOption": "RecursiveDeleteOption"},
+        unread={"RecursiveDeleteOption": "is given to the deletion"},
+    ),
+    "AWS::CloudWatch::Alarm": Rule(
+        create="PutMetricAlarm",
+        read="DescribeAlarms",
+        delete="DeleteAlarms",
+        keys={"AlarmNames": "AlarmName"},
+        name="AlarmName",
+        name_limit=255,
+        derived={"Arn": "arn:{partition}:cloudwatch:{region}:{account}:alarm:{AlarmName}"},
+    ),
+    "AWS::CloudWatch::CompositeAlarm": Rule(
+        delete="DeleteAlarms",
+        keys={"AlarmNames": "AlarmName"},
+        name_limit=255,
+        derived={"Arn": "arn:{partition}:cloudwatch:{region}:{account}:alarm:{AlarmName}"},
+    ),
+    "AWS::CloudWatch::Dashboard": Rule(
+        read="",
+        delete="DeleteDashboards",
+        keys={"DashboardNames": "DashboardName"},
+        name_limit=255,
+    ),
+    "AWS::ECR::Repository": Rule(
+        name_lower=True,
+        name_limit=256,
+        read="DescribeRepositories",
+        keys={"repositoryNames": "RepositoryName"},
+        steps=(
+            Step(
+                operation="PutLifecyclePolicy",
+                properties=("LifecyclePolicy.LifecyclePolicyText",),
+                undo="DeleteLifecyclePolicy",
+            ),
+            Step(
+                operation="SetRepositoryPolicy",
+                properties=("RepositoryPolicyText",),
+                renamed={"RepositoryPolicyText": "policyText"},
+                undo="DeleteRepositoryPolicy",
+            ),
+            Step(
+                operation="PutImageTagMutability",
+                properties=("ImageTagMutability",),
+                on_create=False,
+            ),
+            Step(
+                operation="PutImageScanningConfiguration",
+                properties=("ImageScanningConfiguration",),
+                on_create=False,
+            ),
+        ),
+        delete_members={"force": "EmptyOnDelete"},
+        unread={"EmptyOnDelete": "is given to the deletion"},
+        derived={
+            "Arn": "arn:{partition}:ecr:{region}:{account}:repository/{RepositoryName}",
+            "RepositoryUri": "{account}.dkr.ecr.{region}.amazonaws.com/{RepositoryName}",
+        },
+    ),
+    "AWS::Events::Archive": Rule(renamed={"SourceArn": "EventSourceArn"}),
+    "AWS::Events::EventBus": Rule(unread={}),
+    "AWS::KMS::Alias": Rule(read=""),
+    "AWS::KMS::Key": Rule(
+        renamed={"KeyPolicy": "Policy"},
+        steps=(
+            Step(
+                operation="EnableKeyRotation",
+                properties=("EnableKeyRotation", "RotationPeriodInDays"),
+                renamed={"EnableKeyRotation": ""},
+                undo="DisableKeyRotation",
+            ),
+            Step(
+                operation="PutKeyPolicy",
+                properties=("KeyPolicy",),
+                renamed={"KeyPolicy": "Policy"},
+                fixed={"PolicyName": "default"},
+                on_create=False,
+            ),
+        ),
+        update="",
+        delete="ScheduleKeyDeletion",
+        delete_members={"PendingWindowInDays": "PendingWindowInDays"},
+        unread={"PendingWindowInDays": "is given to the deletion", "Enabled": "keys are enabled"},
+    ),
+    "AWS::Lambda::Alias": Rule(read=""),
+    "AWS::Lambda::EventSourceMapping": Rule(
+        keys={"UUID": "Id"},
+        read="",
+        derived={
+            "EventSourceMappingArn": "arn:{partition}:lambda:{region}:{account}:"
+            "event-source-mapping:{Id}"
+        },
+    ),
+    "AWS::Lambda::LayerVersion": Rule(
+        create="PublishLayerVersion",
+        read="",
+        delete="DeleteLayerVersion",
+        keys={"VersionNumber": "Version"},
+        name="LayerName",
+        name_limit=140,
+    ),
+    "AWS::Lambda::Permission": Rule(
+        create="AddPermission",
+        read="",
+        delete="RemovePermission",
+        name="StatementId",
+        name_limit=100,
+        ref="StatementId",
+        keys={"StatementId": "StatementId"},
+        derived={"Id": "{StatementId}"},
+    ),
+    "AWS::Lambda::Url": Rule(
+        create="CreateFunctionUrlConfig",
+        read="GetFunctionUrlConfig",
+        update="UpdateFunctionUrlConfig",
+        delete="DeleteFunctionUrlConfig",
+        renamed={"TargetFunctionArn": "FunctionName"},
+        keys={"FunctionName": "TargetFunctionArn"},
+    ),
+    "AWS::Lambda::Version": Rule(
+        create="PublishVersion",
+        read="",
+        delete="DeleteFunction",
+        keys={"Qualifier": "Version"},
+    ),
+    "AWS::Logs::LogGroup": Rule(
+        name_limit=512,
+        read="",
+        steps=(
+            Step(
+                operation="PutRetentionPolicy",
+                properties=("RetentionInDays",),
+                undo="DeleteRetentionPolicy",
+            ),
+            Step(
+                operation="AssociateKmsKey",
+                properties=("KmsKeyId",),
+                undo="DisassociateKmsKey",
+                on_create=False,
+            ),
+        ),
+        derived={"Arn": "arn:{partition}:logs:{region}:{account}:log-group:{LogGroupName}:*"},
+    ),
+    "AWS::Logs::LogStream": Rule(name="LogStreamName", name_limit=512, read=""),
+    "AWS::Logs::MetricFilter": Rule(name="FilterName", name_limit=512, ref="FilterName", read=""),
+    "AWS::Logs::QueryDefinition": Rule(recorded=True, derived={"QueryDefinitionId": "{uuid}"}),
+    "AWS::Logs::ResourcePolicy": Rule(read=""),
+    "AWS::Logs::SubscriptionFilter": Rule(
+        name="FilterName", name_limit=512, ref="FilterName", read=""
+    ),
+    "AWS::Pipes::Pipe": Rule(
+        name="Name",
+        name_limit=64,
+        derived={"Arn": "arn:{partition}:pipes:{region}:{account}:pipe/{Name}"},
+    ),
+    "AWS::SSM::Parameter": Rule(
+        name="Name",
+        name_limit=900,
+        read="",
+        update="PutParameter",
+        update_members={"Overwrite": True},
+        derived={"Arn": "arn:{partition}:ssm:{region}:{account}:parameter/{Name}"},
+    ),
+    "AWS::StepFunctions::StateMachine": Rule(
+        name="StateMachineName",
+        name_limit=80,
+        renamed={
+            "DefinitionString": "definition",
+            "StateMachineName": "name",
+            "StateMachineType": "type",
+        },
+        keys={"stateMachineArn": "Arn"},
+    ),
+}
