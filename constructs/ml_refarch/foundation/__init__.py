@@ -1,4 +1,24 @@
-"""What every architecture stands on: settings, functions, notifications, nag acknowledgements."""
+"""What every architecture stands on: settings, functions, notifications, nag acknowledgements.
+
+A function that acts on each change of a table, whose failures the staff hear of::
+
+    settings = Settings.of(self)
+    notifications = Notifications(self, "Notifications", alarm_email=settings.alarm_email)
+    function = PythonFunction(
+        self, "Tell", source=Path("lambda/tell"), alarm_topic=notifications.staff_topic
+    )
+    notifications.give_to(function.function)
+    StreamNotifier(
+        self,
+        "Notifier",
+        table=table,
+        function=function.function,
+        filters=[changes_of("BOOKING")],
+        alarm_topic=notifications.staff_topic,
+    )
+
+In the app, ``check(app)`` has cdk-nag look at every stack; ``acknowledge`` accepts what it finds.
+"""
 
 from .effects_log import IDEMPOTENCY_TABLE_VARIABLE, EffectsLog
 from .function import PythonFunction

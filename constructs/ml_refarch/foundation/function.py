@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from aws_cdk import ArnFormat, Aws, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -115,8 +115,7 @@ class PythonFunction(Construct):
         )
         # The L2's own `tracing` grants X-Ray through the role's default policy, where the
         # acknowledgement of its wildcard would cover every later grant too.
-        resource = self.function.node.default_child
-        assert isinstance(resource, lambda_.CfnFunction)  # noqa: S101 - what the L2 documents
+        resource = cast(lambda_.CfnFunction, self.function.node.default_child)
         resource.tracing_config = lambda_.CfnFunction.TracingConfigProperty(mode="Active")
         acknowledge(
             resource,
@@ -162,10 +161,8 @@ class PythonFunction(Construct):
             },
         )
         # On the resource, so that the role's default policy, where grants go, is not covered.
-        resource = role.node.default_child
-        assert resource is not None  # noqa: S101 - a role always has its resource
         acknowledge(
-            resource,
+            cast(iam.CfnRole, role.node.default_child),
             "AwsSolutions-IAM5",
             finding="Resource::*",
             reason="X-Ray has no resource to name for sending traces.",

@@ -14,7 +14,7 @@ import enum
 import json
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from aws_cdk import Acknowledgment, Stack, Stage, Validations
 from constructs import IConstruct
@@ -122,7 +122,7 @@ def _pack(pack: RulePack) -> NagPack:
     return HIPAASecurityChecks()
 
 
-def _flat(value: Any) -> str:  # noqa: ANN401 - a resolved CloudFormation value has any shape
+def _flat(value: object) -> str:
     """Writes a resolved value as cdk-nag does in the ids of its findings."""
     if isinstance(value, str):
         return value.replace("${", "<").replace("}", ">")

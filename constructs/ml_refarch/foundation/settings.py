@@ -45,9 +45,8 @@ class Settings:
         quicksight: Whether Analytics has dashboards (needs a QuickSight subscription).
         emr: Whether Analytics has an EMR application (costs by the job).
         vpc_id: An existing VPC for what must be in one.
-        encryption_key_arn: An existing KMS key for what encrypts with a key of one's own.
+        encryption_key_arn: An existing KMS key for what needs a key of one's own: patient data.
         connect_instance_arn: An existing Amazon Connect instance.
-        data_bucket_name: An existing S3 bucket with the data to learn from.
         tags: Put on every resource, beside ``environment``; at most 49.
     """
 
@@ -73,9 +72,6 @@ class Settings:
             r"arn:aws[a-z-]*:connect:[a-z0-9-]+:\d{12}:instance/[0-9a-f-]{36}",
             "the ARN of an Amazon Connect instance",
         )
-    )
-    data_bucket_name: str | None = _setting(
-        matches(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket")
     )
     tags: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({}), metadata={"rule": tag_map()}

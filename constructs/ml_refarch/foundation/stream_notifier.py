@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from aws_cdk import ArnFormat, Aws, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -20,6 +20,8 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from .nag import acknowledge
+
+_Table: TypeAlias = dynamodb.ITable | dynamodb.ITableV2
 
 _MAX_FILTERS: Final = 5
 _FIFO_BATCH: Final = range(1, 10 + 1)
@@ -69,7 +71,7 @@ class StreamNotifier(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        table: dynamodb.ITable | dynamodb.ITableV2,
+        table: _Table,
         function: lambda_.IFunction,
         filters: Sequence[Mapping[str, Any]] = (),
         partition_key: str = "pk",
@@ -192,12 +194,7 @@ class StreamNotifier(Construct):
             dead_letter_queue=dead_letter_queue,
         )
 
-    def _role(
-        self,
-        table: dynamodb.ITable | dynamodb.ITableV2,
-        stream_arn: str,
-        key: kms.IKey | None,
-    ) -> iam.Role:
+    def _role(self, table: _Table, stream_arn: str, key: kms.IKey | None) -> iam.Role:
         role = iam.Role(
             self,
             "Role",
@@ -235,9 +232,8 @@ class StreamNotifier(Construct):
         )
         if key is not None:
             key.grant(role, "kms:Decrypt", "kms:GenerateDataKey")
-        table_key = table.encryption_key
-        if table_key is not None:
-            table_key.grant(role, "kms:Decrypt")
+        if table.encryption_key is not None:
+            table.encryption_key.grant(role, "kms:Decrypt")
         return role
 
     def _pipe(
