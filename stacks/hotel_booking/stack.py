@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from aws_cdk import CfnOutput, Duration, Stack
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_events as events
 from constructs import Construct
 from ml_refarch.foundation import (
     EffectsLog,
+    Monitoring,
     Notifications,
     PythonFunction,
     PythonLayer,
@@ -20,10 +22,15 @@ from ml_refarch.foundation import (
 from ml_refarch.lex import Bot
 
 from stacks.hotel_booking.conversation import LOCALES
-from stacks.hotel_booking.monitoring import HotelMonitoring
+from stacks.hotel_booking.monitoring import (
+    BOOKING_SERVICE,
+    EFFECTS_SERVICE,
+    METRICS_NAMESPACE,
+    SHOWN,
+    counts,
+)
 
 FUNCTIONS = Path(__file__).parents[2] / "lambda"
-METRICS_NAMESPACE = "HotelBooking"
 
 
 class HotelBookingStack(Stack):
@@ -78,16 +85,7 @@ class HotelBookingStack(Stack):
             removal_policy=settings.removal_policy,
         )
         effects = self._effects(settings, notifications)
-        HotelMonitoring(
-            self,
-            "Monitoring",
-            bot=self.bot,
-            booking=booking.function,
-            effects=effects,
-            table=self.table,
-            metrics_namespace=METRICS_NAMESPACE,
-            alarm_topic=notifications.staff_topic,
-        )
+        self._monitoring(booking, effects, notifications)
         self._outputs(notifications)
 
     def _booking(self, settings: Settings, notifications: Notifications) -> PythonFunction:
@@ -104,6 +102,7 @@ class HotelBookingStack(Stack):
             description="Answers the hotel bot: checks, quotes, books, finds, cancels",
             environment={
                 "TABLE_NAME": self.table.table_name,
+                "POWERTOOLS_SERVICE_NAME": BOOKING_SERVICE,
                 "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
             },
             layers=[dialog.layer],
@@ -133,6 +132,7 @@ class HotelBookingStack(Stack):
             description="Tells guest, staff and event bus of bookings and cancellations",
             environment={
                 "EVENT_BUS_NAME": bus.event_bus_name,
+                "POWERTOOLS_SERVICE_NAME": EFFECTS_SERVICE,
                 "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
             },
             powertools=True,
@@ -154,6 +154,40 @@ class HotelBookingStack(Stack):
             filters=[changes_of("BOOKING")],
             alarm_topic=notifications.staff_topic,
         )
+
+    def _monitoring(
+        self, booking: PythonFunction, effects: StreamNotifier, notifications: Notifications
+    ) -> None:
+        slow = booking.function.metric_duration(statistic="p99").create_alarm(
+            self,
+            "SlowAnswers",
+            alarm_description="Guests wait over three seconds for one answer in a hundred.",
+            threshold=3000,
+            evaluation_periods=3,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        notifications.alarm(slow)
+        monitoring = Monitoring(
+            self,
+            "Monitoring",
+            alarms=[
+                slow,
+                booking.errors_alarm,
+                notifications.undelivered_texts_alarm,
+                *effects.alarms,
+            ],
+            alarm_topic=notifications.staff_topic,
+        )
+        monitoring.graph(
+            "Requests and missed utterances",
+            self.bot.metric_requests(),
+            self.bot.metric_missed_utterances(),
+        )
+        for title, names in SHOWN.items():
+            monitoring.graph(title, *counts(*names))
+        monitoring.watch_function("Bookings", booking)
+        monitoring.watch_table("Rooms", self.table)
+        monitoring.watch_notifier("Effects", effects)
 
     def _outputs(self, notifications: Notifications) -> None:
         for name, value, what in (

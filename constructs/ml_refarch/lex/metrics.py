@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -81,7 +82,9 @@ class BotMetrics:
         ]
         if len(each) == 1:
             return each[0]
-        used = {f"locale{place}": metric for place, metric in enumerate(each)}
+        # Ids are one namespace in a graph, where several of these expressions may meet.
+        stem = re.sub(r"\W", "", f"{name[0].lower()}{name[1:]}{operation}{statistic}")
+        used = {f"{stem}{place}": metric for place, metric in enumerate(each)}
         combine = "SUM" if statistic in {"Sum", "SampleCount"} else "MAX"
         return cloudwatch.MathExpression(
             expression=f"{combine}([{', '.join(f'FILL({one}, 0)' for one in used)}])",
