@@ -121,6 +121,9 @@ def _check_in(said: str | None, *, today: date) -> date | Refused | None:
     try:
         check_in = date.fromisoformat(said)
     except ValueError:
+        check_in = None
+    # A week ("2026-W49") reads as its Monday, and nobody said Monday.
+    if check_in is None or check_in.isoformat() != said:
         return Refused(Wish.CHECK_IN_DATE, Reason.DATE_UNCLEAR)
     if check_in < today:
         return Refused(Wish.CHECK_IN_DATE, Reason.DATE_PAST, limit=today)

@@ -58,7 +58,9 @@ class Intent:
         """
         name = raw.get("name")
         if not name:
-            raise InvalidLexEventError("intent.name is missing: Lex names the intent in every event")
+            raise InvalidLexEventError(
+                "intent.name is missing: Lex names the intent in every event"
+            )
         return cls(
             name=name,
             slots={key: Slot.parse(slot) for key, slot in (raw.get("slots") or {}).items()},

@@ -112,5 +112,7 @@ def messages_json(say: str | Message | Sequence[str | Message]) -> list[dict[str
     """
     items = [say] if isinstance(say, str | PlainText | Ssml | CustomPayload | Card) else list(say)
     if len(items) > MAX_MESSAGES:
-        raise InvalidMessageError(f"{len(items)} messages: an answer carries at most {MAX_MESSAGES}")
+        raise InvalidMessageError(
+            f"{len(items)} messages: an answer carries at most {MAX_MESSAGES}"
+        )
     return [(PlainText(item) if isinstance(item, str) else item).as_json() for item in items]
