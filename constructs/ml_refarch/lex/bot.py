@@ -63,7 +63,8 @@ class Bot(Construct):
         children_directed: Whether the bot is for children under 13 in the sense of COPPA.
 
     Attributes:
-        bot: The ``AWS::Lex::Bot``. Property overrides on it count as a change of the definition.
+        bot: The ``AWS::Lex::Bot``. Property overrides on it count as a change of the definition:
+            ``bot.bot.add_property_override("BotLocales.0.Description", "...")``.
         version: The ``AWS::Lex::BotVersion`` of the present definition.
         alias: The ``AWS::Lex::BotAlias``.
         role: What Lex acts as: it writes the logs and, with a voice, speaks.
@@ -126,7 +127,7 @@ class Bot(Construct):
         )
         self.log_group = log.log_group if log else None
 
-        alias_locales = cloudformation.l1_properties(alias_locale_settings(self._locale_ids, hooks))
+        alias_locales = alias_locale_settings(self._locale_ids, hooks)
         definition = VersionedBot(
             self,
             "Resource",
@@ -136,12 +137,9 @@ class Bot(Construct):
             data_privacy={"ChildDirected": children_directed},
             idle_session_ttl_in_seconds=idle.to_seconds(),
             auto_build_bot_locales=True,
-            bot_locales=cloudformation.l1_properties(
-                [
-                    cloudformation.locale(locale, hooks=locale.locale_id in hooks)
-                    for locale in locales
-                ]
-            ),
+            locales=[
+                cloudformation.locale(locale, hooks=locale.locale_id in hooks) for locale in locales
+            ],
             test_bot_alias_settings=lex.CfnBot.TestBotAliasSettingsProperty(
                 bot_alias_locale_settings=alias_locales
             ),

@@ -35,18 +35,21 @@ def hooks_by_locale(
 def alias_locale_settings(
     locale_ids: Sequence[str], hooks: Mapping[str, lambda_.IFunction]
 ) -> list[dict[str, Any]]:
-    """``BotAliasLocaleSettings``: which locales answer, and the function each of them calls."""
+    """``BotAliasLocaleSettings``: which locales answer, and the function each of them calls.
+
+    Spelled as the CDK spells them, for the bot and the alias alike.
+    """
     settings = []
     for locale_id in locale_ids:
-        setting: dict[str, Any] = {"Enabled": True}
+        setting: dict[str, Any] = {"enabled": True}
         if locale_id in hooks:
-            setting["CodeHookSpecification"] = {
-                "LambdaCodeHook": {
-                    "CodeHookInterfaceVersion": "1.0",
-                    "LambdaArn": hooks[locale_id].function_arn,
+            setting["codeHookSpecification"] = {
+                "lambdaCodeHook": {
+                    "codeHookInterfaceVersion": "1.0",
+                    "lambdaArn": hooks[locale_id].function_arn,
                 }
             }
-        settings.append({"LocaleId": locale_id, "BotAliasLocaleSetting": setting})
+        settings.append({"localeId": locale_id, "botAliasLocaleSetting": setting})
     return settings
 
 

@@ -5,7 +5,6 @@ Nothing of the CDK is needed here: what comes out are plain dictionaries.
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lex-bot.html
 """
 
-from ml_refarch.lex.cloudformation.l1_names import l1_properties
 from ml_refarch.lex.cloudformation.locales import locale
 
-__all__ = ["l1_properties", "locale"]
+__all__ = ["locale"]
