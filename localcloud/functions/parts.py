@@ -38,3 +38,18 @@ class FunctionParts(Service):
         self.functions = DeployedFunctions(cloud, self.configurations, self.archives, self.layers)
         self.invoker = Invoker(self.functions, self.executor, FunctionLogs(cloud, self.background))
         self.asynchronous = AsynchronousInvocations(cloud, self.invoker, self.background)
+
+
+def functions_of(cloud: LocalCloud) -> FunctionParts:
+    """The parts of a cloud's Lambda service, for the services that deliver to functions.
+
+    Raises:
+        LookupError: The cloud was made without it.
+    """
+    match cloud.services.get("lambda"):
+        case FunctionParts() as service:
+            return service
+        case _:
+            raise LookupError(
+                "Events are delivered only in a LocalCloud that has the FunctionsService"
+            )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from localcloud.events.mapping_api import MappingOperations
 from localcloud.functions.deployment import DeploymentOperations
 from localcloud.functions.invoke import InvokeOperations
 
 
-class FunctionsService(DeploymentOperations, InvokeOperations):
+class FunctionsService(DeploymentOperations, InvokeOperations, MappingOperations):
     """Lambda: deployed Python code runs in processes of its own.
 
     moto keeps functions, versions, aliases, permissions and tags; this keeps the code and runs it.
@@ -16,6 +17,7 @@ class FunctionsService(DeploymentOperations, InvokeOperations):
         {
             "AWS::Lambda::Alias",
             "AWS::Lambda::EventInvokeConfig",
+            "AWS::Lambda::EventSourceMapping",
             "AWS::Lambda::Function",
             "AWS::Lambda::LayerVersion",
             "AWS::Lambda::Version",

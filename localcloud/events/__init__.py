@@ -1,0 +1,17 @@
+"""Events: what invokes functions and reaches targets, behind the answers of the APIs."""
+
+from localcloud.events.buses import EventBusService
+from localcloud.events.pipes import PipeService
+from localcloud.events.queues import QueueService
+from localcloud.events.settling import settle
+from localcloud.events.texts import texts_sent
+from localcloud.events.topics import TopicService
+
+__all__ = [
+    "EventBusService",
+    "PipeService",
+    "QueueService",
+    "TopicService",
+    "settle",
+    "texts_sent",
+]

@@ -1,0 +1,187 @@
+"""EventBridge: events put on a bus go to the targets of the rules that they match.
+
+Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from localcloud.errors import ServiceError
+from localcloud.events.patterns import Pattern, PatternError
+from localcloud.events.rules import target_delivery, target_input
+from localcloud.events.targets import TargetError, deliver
+from localcloud.functions.destinations import send
+from localcloud.functions.moto_call import ask_moto
+from localcloud.functions.parts import functions_of
+from localcloud.service import Call, Service
+
+LOG = logging.getLogger(__name__)
+
+ENTRY_LIMIT = 1_048_576
+"""Bytes that the entries of one PutEvents may have together.
+
+Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+"""
+
+RETRIES = 185
+FIRST_WAIT = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class _Task:
+    event: dict[str, Any]
+    rule_arn: str
+    target: dict[str, Any]
+    attempt: int = 0
+
+
+class EventBusService(Service):
+    """EventBridge. moto keeps buses, rules and targets; this delivers."""
+
+    api = "events"
+    running_types = frozenset(
+        {"AWS::Events::EventBus", "AWS::Events::EventBusPolicy", "AWS::Events::Rule"}
+    )
+
+    def put_events(self, call: Call, request: dict[str, Any]) -> dict[str, Any]:
+        """Puts events on buses; delivery goes on after the answer."""
+        answers: list[dict[str, Any]] = []
+        accepted: list[tuple[str, dict[str, Any]]] = []
+        size = sum(len(json.dumps(each, default=str)) for each in request["Entries"])
+        if size > ENTRY_LIMIT:
+            raise ServiceError(
+                "ValidationException",
+                f"Total size of the entries in the request is over the limit: {size} bytes, and "
+                f"{ENTRY_LIMIT} are allowed",
+            )
+        for entry in request["Entries"]:
+            problem = _problem(entry)
+            if problem is not None:
+                answers.append({"ErrorCode": problem[0], "ErrorMessage": problem[1]})
+                continue
+            event = self._event(call, entry)
+            accepted.append((_bus_name(entry), event))
+            answers.append({"EventId": event["id"]})
+        if accepted:
+            functions_of(self.cloud).background.run(lambda: self._route(call.region, accepted))
+        failed = sum(1 for answer in answers if "ErrorCode" in answer)
+        return {"FailedEntryCount": failed, "Entries": answers}
+
+    def test_event_pattern(self, call: Call, request: dict[str, Any]) -> dict[str, Any]:
+        """Whether an event matches a pattern."""
+        try:
+            pattern = Pattern(request["EventPattern"])
+        except PatternError as error:
+            raise ServiceError("InvalidEventPatternException", str(error)) from error
+        event = {"account": call.account, "region": call.region, **json.loads(request["Event"])}
+        return {"Result": pattern.matches(event)}
+
+    def put_rule(self, call: Call, request: dict[str, Any]) -> dict[str, Any]:
+        """Creates or changes a rule; its pattern must be one."""
+        if request.get("EventPattern"):
+            try:
+                Pattern(request["EventPattern"])
+            except PatternError as error:
+                raise ServiceError(
+                    "InvalidEventPatternException", f"Event pattern is not valid. Reason: {error}"
+                ) from error
+        return ask_moto(self.cloud, "events", call.region, "PutRule", request)
+
+    def _event(self, call: Call, entry: dict[str, Any]) -> dict[str, Any]:
+        moment = entry.get("Time") or self.cloud.clock.now()
+        return {
+            "version": "0",
+            "id": str(uuid.uuid4()),
+            "detail-type": entry["DetailType"],
+            "source": entry["Source"],
+            "account": call.account,
+            "time": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "region": call.region,
+            "resources": entry.get("Resources", []),
+            "detail": json.loads(entry["Detail"]),
+        }
+
+    def _route(self, region: str, events: list[tuple[str, dict[str, Any]]]) -> None:
+        background = functions_of(self.cloud).background
+        rules = {bus: list(self._rules(region, bus)) for bus in {bus for bus, _ in events}}
+        for bus, event in events:
+            for rule in rules[bus]:
+                if Pattern(rule["EventPattern"]).matches(event):
+                    for target in self._targets(region, bus, rule["Name"]):
+                        task = _Task(event, rule["Arn"], target)
+                        background.run(lambda task=task: self._deliver(task))  # type: ignore[misc]
+
+    def _rules(self, region: str, bus: str) -> Iterator[dict[str, Any]]:
+        for page in (
+            self.cloud.moto("events", region).get_paginator("list_rules").paginate(EventBusName=bus)
+        ):
+            for rule in page["Rules"]:
+                if rule.get("EventPattern") and rule["State"] != "DISABLED":
+                    yield rule
+
+    def _targets(self, region: str, bus: str, rule: str) -> Iterator[dict[str, Any]]:
+        pages = self.cloud.moto("events", region).get_paginator("list_targets_by_rule")
+        for page in pages.paginate(EventBusName=bus, Rule=rule):
+            yield from page["Targets"]
+
+    def _deliver(self, task: _Task) -> None:
+        target = task.target
+        try:
+            payload = target_input(target, task.event, rule_arn=task.rule_arn)
+            deliver(self.cloud, target["Arn"], payload, target_delivery(target, task.event))
+        except (TargetError, ValueError) as error:
+            passing = isinstance(error, TargetError) and error.passing
+            retries = target.get("RetryPolicy", {}).get("MaximumRetryAttempts", RETRIES)
+            if passing and task.attempt < retries:
+                wait = FIRST_WAIT * 2 ** min(task.attempt, 10)
+                again = replace(task, attempt=task.attempt + 1)
+                functions_of(self.cloud).background.later(wait, lambda: self._deliver(again))
+            else:
+                self._give_up(task, error, exhausted=passing)
+
+    def _give_up(self, task: _Task, error: Exception, *, exhausted: bool) -> None:
+        dead_letters = task.target.get("DeadLetterConfig", {}).get("Arn")
+        if not dead_letters:
+            LOG.warning("%s did not take an event: %s", task.target["Arn"], error)
+            return
+        attributes = {
+            "RULE_ARN": task.rule_arn,
+            "TARGET_ARN": task.target["Arn"],
+            "ERROR_CODE": getattr(error, "code", "INVALID_JSON_PATH"),
+            "ERROR_MESSAGE": str(error)[:1024],
+            "RETRY_ATTEMPTS": str(task.attempt),
+        }
+        if exhausted:
+            attributes["EXHAUSTED_RETRY_CONDITION"] = "MaximumRetryAttempts"
+        send(self.cloud, dead_letters, task.event, attributes=attributes)
+
+
+def _problem(entry: dict[str, Any]) -> tuple[str, str] | None:
+    for name in ("Source", "DetailType", "Detail"):
+        if not entry.get(name):
+            return (
+                "InvalidArgument",
+                f"Parameter {name} is not valid. Reason: {name} is a required argument.",
+            )
+    if entry["Source"].startswith("aws."):
+        return (
+            "NotAuthorizedForSourceException",
+            f"Not authorized for the source {entry['Source']}: those that begin with aws. are "
+            "AWS's own",
+        )
+    try:
+        detail = json.loads(entry["Detail"])
+    except ValueError:
+        return "MalformedDetail", "Detail is malformed."
+    return None if isinstance(detail, dict) else ("MalformedDetail", "Detail is malformed.")
+
+
+def _bus_name(entry: dict[str, Any]) -> str:
+    return str(entry.get("EventBusName") or "default").rsplit("/", 1)[-1]

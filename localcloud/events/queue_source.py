@@ -1,0 +1,218 @@
+"""A queue as an event source: receives batches, has them handled, deletes what succeeded.
+
+Source: https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from localcloud.events.batches import BatchError, Handler, Record
+from localcloud.events.patterns import Filters
+from localcloud.events.queues import QueueService
+from localcloud.functions.background import Background, Pump
+
+if TYPE_CHECKING:
+    from localcloud.cloud import LocalCloud
+
+LOG = logging.getLogger(__name__)
+
+CONCURRENCY = 5
+"""Batches of one queue that are handled at a time, unless the mapping says more."""
+
+RECEIVE_LIMIT = 10
+
+
+@dataclass(frozen=True)
+class QueueSettings:
+    """How batches are made."""
+
+    batch_size: int
+    filters: Filters
+    concurrency: int = CONCURRENCY
+
+
+class QueueSource:
+    """Takes messages off a queue as they come.
+
+    A batch is made of what is there: nothing waits for it to fill. What failed is shown again
+    after the queue's visibility time-out, cut short as ``Background`` says; then the queue's
+    redrive policy counts and decides.
+    """
+
+    def __init__(
+        self,
+        cloud: LocalCloud,
+        background: Background,
+        *,
+        queue_arn: str,
+        settings: QueueSettings,
+        handler: Handler,
+    ) -> None:
+        *_, self._region, _, self._name = queue_arn.split(":")
+        self._arn = queue_arn
+        self._queues = _queue_service(cloud)
+        self._client = cloud.client("sqs", self._region)
+        self._url: str = self._client.get_queue_url(QueueName=self._name)["QueueUrl"]
+        self._settings = settings
+        self._handler = handler
+        self._background = background
+        self._busy = 0
+        self._lock = threading.Lock()
+        self._pump = Pump(background, self._poll)
+
+    def start(self) -> None:
+        """Takes what is there and listens for more."""
+        self._queues.listen(self._region, self._name, self._pump.wake)
+        self._pump.wake()
+
+    def stop(self) -> None:
+        """Takes no more; a batch that has begun ends."""
+        self._pump.stop()
+        self._queues.unlisten(self._region, self._name, self._pump.wake)
+
+    def _poll(self) -> None:
+        while not self._pump.stopped and self._take_slot():
+            try:
+                batch = self._receive()
+            except BaseException:
+                self._free_slot()
+                raise
+            if not batch:
+                self._free_slot()
+                return
+            self._background.run(lambda batch=batch: self._handle(batch))  # type: ignore[misc]
+
+    def _take_slot(self) -> bool:
+        with self._lock:
+            if self._busy >= self._settings.concurrency:
+                return False
+            self._busy += 1
+            return True
+
+    def _free_slot(self) -> None:
+        with self._lock:
+            self._busy -= 1
+
+    def _receive(self) -> list[dict[str, Any]]:
+        batch: list[dict[str, Any]] = []
+        while len(batch) < self._settings.batch_size:
+            try:
+                answer = self._client.receive_message(
+                    QueueUrl=self._url,
+                    MaxNumberOfMessages=min(RECEIVE_LIMIT, self._settings.batch_size - len(batch)),
+                    MessageSystemAttributeNames=["All"],
+                    MessageAttributeNames=["All"],
+                    WaitTimeSeconds=0,
+                )
+            except ClientError as error:
+                if not error.response["Error"]["Code"].endswith(
+                    ("NonExistentQueue", "QueueDoesNotExist")
+                ):
+                    raise
+                return batch  # the queue is gone, and its messages with it
+            messages = answer.get("Messages", [])
+            batch += messages
+            if not messages:
+                break
+        return batch
+
+    def _handle(self, batch: list[dict[str, Any]]) -> None:
+        try:
+            self._deliver(batch)
+        finally:
+            self._free_slot()
+            self._pump.wake()
+
+    def _deliver(self, batch: list[dict[str, Any]]) -> None:
+        records = {message["MessageId"]: self._record(message) for message in batch}
+        wanted = [
+            record
+            for record in records.values()
+            if self._settings.filters.let_through(_filterable(record))
+        ]
+        failed: frozenset[str] = frozenset()
+        if wanted:
+            try:
+                failed = self._handler(wanted)
+            except BatchError as error:
+                LOG.info("A batch of %s failed: %s", self._arn, error)
+                failed = frozenset(record["messageId"] for record in wanted)
+        done = [message for message in batch if message["MessageId"] not in failed]
+        again = [message["ReceiptHandle"] for message in batch if message["MessageId"] in failed]
+        for message in done:
+            self._client.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
+        if again:
+            self._background.later(self._visibility(), lambda: self._show(again))
+
+    def _visibility(self) -> timedelta:
+        attributes = self._client.get_queue_attributes(
+            QueueUrl=self._url, AttributeNames=["VisibilityTimeout"]
+        )["Attributes"]
+        return timedelta(seconds=int(attributes["VisibilityTimeout"]))
+
+    def _show(self, receipt_handles: list[str]) -> None:
+        for handle in receipt_handles:
+            self._client.change_message_visibility(
+                QueueUrl=self._url, ReceiptHandle=handle, VisibilityTimeout=0
+            )
+        self._pump.wake()
+
+    def _record(self, message: Mapping[str, Any]) -> Record:
+        return {
+            "messageId": message["MessageId"],
+            "receiptHandle": message["ReceiptHandle"],
+            "body": message["Body"],
+            "attributes": message.get("Attributes", {}),
+            "messageAttributes": {
+                name: _attribute(value)
+                for name, value in message.get("MessageAttributes", {}).items()
+            },
+            "md5OfBody": message["MD5OfBody"],
+            "eventSource": "aws:sqs",
+            "eventSourceARN": self._arn,
+            "awsRegion": self._region,
+        }
+
+
+def message_id(record: Record) -> str:
+    """By what a function names a message that failed."""
+    return str(record["messageId"])
+
+
+def _queue_service(cloud: LocalCloud) -> QueueService:
+    match cloud.services.get("sqs"):
+        case QueueService() as service:
+            return service
+        case _:
+            raise LookupError("Queues deliver only in a LocalCloud that has the QueueService")
+
+
+def _attribute(value: Mapping[str, Any]) -> dict[str, Any]:
+    attribute: dict[str, Any] = {
+        "stringListValues": [],
+        "binaryListValues": [],
+        "dataType": value["DataType"],
+    }
+    if "StringValue" in value:
+        attribute["stringValue"] = value["StringValue"]
+    if "BinaryValue" in value:
+        attribute["binaryValue"] = base64.b64encode(value["BinaryValue"]).decode()
+    return attribute
+
+
+def _filterable(record: Record) -> Record:
+    """A record as patterns see it: the body as JSON, where it is."""
+    try:
+        return {**record, "body": json.loads(record["body"])}
+    except ValueError:
+        return record

@@ -1,0 +1,22 @@
+"""Waits until nothing is going on behind the answers of a local cloud."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from localcloud.functions.parts import functions_of
+
+if TYPE_CHECKING:
+    from localcloud.cloud import LocalCloud
+
+
+def settle(cloud: LocalCloud, *, timeout: float = 30.0) -> bool:
+    """Waits until every event has been delivered, every retry made and every log line written.
+
+    Args:
+        timeout: Seconds to wait at most.
+
+    Returns:
+        Whether that moment came in time.
+    """
+    return functions_of(cloud).background.settle(timeout)

@@ -1,0 +1,185 @@
+"""A table's stream as an event source: in order, a failing batch holds the next ones up.
+
+Source: https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from localcloud.events.batches import BatchError, Handler, Record
+from localcloud.events.patterns import Filters
+from localcloud.events.stream_records import StreamReader, TableWrites, sequence_number
+from localcloud.functions.background import Background, Pump
+
+if TYPE_CHECKING:
+    from localcloud.cloud import LocalCloud
+
+LOG = logging.getLogger(__name__)
+
+FOREVER = -1
+
+
+@dataclass(frozen=True)
+class StreamSettings:
+    """How batches are made, and what happens to one that fails.
+
+    Attributes:
+        retries: Attempts after the first; ``FOREVER`` tries until the record gets too old.
+        bisect: Whether a failing batch is halved, to find the record that fails.
+        oldest: Age at which a record is given up; None keeps it for the stream's day.
+    """
+
+    batch_size: int
+    filters: Filters
+    latest: bool = False
+    retries: int = FOREVER
+    bisect: bool = False
+    oldest: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class GivenUp:
+    """A batch that will not be tried again.
+
+    Attributes:
+        context: How many records, between which sequence numbers, of which shard.
+    """
+
+    condition: str
+    attempts: int
+    reason: BatchError
+    context: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Batch:
+    records: list[Record]
+    attempts: int = 0
+
+
+class StreamSource:
+    """Takes records off a stream, one batch after the other.
+
+    Args:
+        handler: What a batch is given to.
+        give_up: Called with a batch that will not be tried again.
+    """
+
+    STREAM_RETENTION = timedelta(hours=24)
+
+    def __init__(
+        self,
+        cloud: LocalCloud,
+        background: Background,
+        writes: TableWrites,
+        *,
+        stream_arn: str,
+        settings: StreamSettings,
+        handler: Handler,
+        give_up: Callable[[GivenUp], None],
+    ) -> None:
+        self.settings = settings
+        self.handler = handler
+        self._cloud = cloud
+        self._background = background
+        self._writes = writes
+        self._give_up = give_up
+        self._reader = StreamReader(cloud, stream_arn, latest=settings.latest)
+        self._ahead: deque[_Batch] = deque()
+        self._failures = 0
+        self._waiting = False
+        self._pump = Pump(background, self._work)
+
+    def start(self) -> None:
+        """Takes what is there and listens for more."""
+        if self._pump.stopped:
+            self._pump = Pump(self._background, self._work)
+        self._listening = self._pump.wake
+        self._writes.listen(self._reader.region, self._reader.table, self._listening)
+        self._pump.wake()
+
+    def stop(self) -> None:
+        """Takes no more; a batch that has begun ends. It can be started again where it was."""
+        if not self._pump.stopped:
+            self._pump.stop()
+            self._writes.unlisten(self._reader.region, self._reader.table, self._listening)
+
+    def _work(self) -> None:
+        while not self._pump.stopped and not self._waiting:
+            if not self._ahead:
+                records = self._reader.read(self.settings.batch_size)
+                if not records:
+                    return
+                wanted = [each for each in records if self.settings.filters.let_through(each)]
+                if wanted:
+                    self._ahead.append(_Batch(wanted))
+                continue
+            self._try(self._ahead.popleft())
+
+    def _try(self, batch: _Batch) -> None:
+        try:
+            failed = self.handler(batch.records)
+        except BatchError as error:
+            self._failed(batch, error)
+            return
+        if not failed:
+            self._failures = 0
+            return
+        first = next(
+            index for index, record in enumerate(batch.records) if sequence_number(record) in failed
+        )
+        rest = _Batch(batch.records[first:], batch.attempts if first == 0 else 0)
+        self._failed(rest, BatchError("The function named records that failed"))
+
+    def _failed(self, batch: _Batch, error: BatchError) -> None:
+        LOG.info("A batch of %s failed: %s", self._reader.arn, error)
+        if self.settings.bisect and len(batch.records) > 1:
+            # Halving does not count as an attempt.
+            middle = len(batch.records) // 2
+            self._ahead.appendleft(_Batch(batch.records[middle:]))
+            self._ahead.appendleft(_Batch(batch.records[:middle]))
+        elif self._exhausted(batch, error):
+            self._failures = 0
+            return
+        else:
+            self._ahead.appendleft(_Batch(batch.records, batch.attempts + 1))
+        self._failures += 1
+        self._waiting = True
+        wait = timedelta(seconds=min(2 ** (self._failures - 1), 60))
+        self._background.later(wait, self._resume)
+
+    def _resume(self) -> None:
+        self._waiting = False
+        self._pump.wake()
+
+    def _exhausted(self, batch: _Batch, error: BatchError) -> bool:
+        if self.settings.retries != FOREVER and batch.attempts >= self.settings.retries:
+            condition = "RetryAttemptsExhausted"
+        elif self._age(batch.records[0]) > (self.settings.oldest or self.STREAM_RETENTION):
+            condition = "RecordAgeExceeded"
+        else:
+            return False
+        context = {
+            "shardId": self._reader.shard,
+            "startSequenceNumber": sequence_number(batch.records[0]),
+            "endSequenceNumber": sequence_number(batch.records[-1]),
+            "approximateArrivalOfFirstRecord": _created(batch.records[0]),
+            "approximateArrivalOfLastRecord": _created(batch.records[-1]),
+            "batchSize": len(batch.records),
+            "streamArn": self._reader.arn,
+        }
+        self._give_up(GivenUp(condition, batch.attempts + 1, error, context))
+        return True
+
+    def _age(self, record: Record) -> timedelta:
+        return timedelta(seconds=self._cloud.clock.now().timestamp() - _created(record))
+
+
+def _created(record: Record) -> int:
+    return int(record["dynamodb"]["ApproximateCreationDateTime"])
