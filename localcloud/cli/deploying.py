@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 from localcloud.cli.environment import aws_environment
 from localcloud.cli.running import CommandError, RunningCloud
 from localcloud.service import ACCOUNT
 
 
-def cdk(cloud: RunningCloud, arguments: Sequence[str], *, region: str) -> int:
+def cdk(
+    cloud: RunningCloud, arguments: Sequence[str], *, region: str, folder: Path | None = None
+) -> int:
     """Runs the CDK CLI against the local cloud, its output going where ours goes.
+
+    Args:
+        cloud: The cloud.
+        arguments: Of the CLI.
+        region: The region that the CLI deploys to by default.
+        folder: Where it runs; here by default.
 
     Returns:
         Its exit code.
@@ -24,7 +34,9 @@ def cdk(cloud: RunningCloud, arguments: Sequence[str], *, region: str) -> int:
     program = shutil.which("cdk", path=environment["PATH"])
     if program is None:
         raise CommandError("The CDK CLI is not installed here. Install it with: make setup")
-    return subprocess.run([program, *arguments], env=environment, check=False).returncode
+    return subprocess.run(
+        [program, *arguments], env=environment, cwd=folder, check=False
+    ).returncode
 
 
 def deploy(
@@ -45,7 +57,11 @@ def deploy(
         app_arguments += ["--context", pair]
     if region not in cloud.ask("status")["bootstrapped"]:
         place = f"aws://{ACCOUNT}/{region}"
-        if cdk(cloud, ["bootstrap", place, "--no-notices", *app_arguments], region=region):
+        with tempfile.TemporaryDirectory() as empty:  # where there is an app, it is synthesised
+            failed = cdk(
+                cloud, ["bootstrap", place, "--no-notices"], region=region, folder=Path(empty)
+            )
+        if failed:
             raise CommandError(f"Bootstrapping {place} failed; the lines above say why.")
     wanted = list(stacks) or ["--all"]
     arguments = ["deploy", *wanted, "--require-approval", "never", "--no-notices", *app_arguments]
