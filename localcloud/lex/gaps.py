@@ -1,0 +1,87 @@
+"""What AWS does not document about Lex V2, and what this runtime does there.
+
+Each name is one choice, made here and nowhere else. Whoever learns what AWS really does changes it
+here.
+"""
+
+from __future__ import annotations
+
+from localcloud.lex.definition import (
+    NOTHING,
+    CodeHook,
+    Confirmation,
+    ElicitationHook,
+    Intent,
+    Outcome,
+    Slot,
+)
+
+CODE_HOOK_TIMEOUT_SECONDS = 30.0
+"""How long a dialog code hook may take. (Documented; here because nothing sets it.)
+
+Source: https://docs.aws.amazon.com/lexv2/latest/dg/lambda.html
+"""
+
+MAX_STEPS_IN_A_TURN = 100
+"""A flow that takes more steps than this without asking anything is a loop: 424."""
+
+SWITCH_SCORE = 0.75
+"""In the middle of a dialog the slot asked for is tried first. Another intent is taken up where the
+answer does not fill it and fits a sample of that intent or scores this high; else the answer counts
+as not understood. Only a slot that takes any words at all comes after a sample word for word."""
+
+STATE_OF_A_DECLINED_INTENT = "Failed"
+"""How an intent ends that the user declined, where the declination leads nowhere else."""
+
+NO_BRANCH = NOTHING
+"""The failure branch of a confirmation that a code hook asked for and the bot does not have."""
+
+NO_FUNCTION = (
+    "Invalid Bot Configuration: the intent {turn.state.name} calls a code hook, but the alias "
+    "{turn.alias.name} has no Lambda function for the locale {turn.locale.id}."
+)
+"""The message of the ValidationException where an alias lacks the function that its bot calls."""
+
+
+def opening_hook(intent: Intent) -> CodeHook | None:
+    """The hook when an intent begins: an intent with its dialog code hook on calls it, unless its
+    initial response has one that is inactive. One that is there also runs before a next step other
+    than InvokeDialogCodeHook."""
+    hook = intent.opening_hook or CodeHook()
+    return hook if intent.dialog_hook and hook.active else None
+
+
+def capture_hook(intent: Intent, slot: Slot) -> CodeHook | None:
+    """The hook when a slot was captured: likewise, as in the bots that the console makes."""
+    hook = slot.hook or CodeHook()
+    return hook if intent.dialog_hook and hook.active else None
+
+
+def confirmation_hook(intent: Intent, confirmation: Confirmation) -> CodeHook | None:
+    """The hook after the answer to a confirmation: only one that the confirmation configures."""
+    hook = confirmation.hook
+    return hook if intent.dialog_hook and hook is not None and hook.active else None
+
+
+def elicitation_hook(intent: Intent, configured: ElicitationHook | None) -> ElicitationHook:
+    """The hook after an answer not understood: unless the prompt says otherwise, the intent's."""
+    if not intent.dialog_hook:
+        return ElicitationHook(calls_lambda=False)
+    return configured or ElicitationHook(calls_lambda=True)
+
+
+def ends_with_424(failure: Outcome) -> bool:
+    """A hook that raises, times out, or delegates with ``intent.state`` Failed takes its branch;
+    with nothing configured there the call fails with 424 and the session stays as it was."""
+    return not failure.configured
+
+
+def falls_back(failure: Outcome) -> bool:
+    """Retries used up: the failure branch; with nothing configured there, FallbackIntent."""
+    return not failure.configured
+
+
+def attempt_after_hook(attempt: int, misunderstood: bool) -> int:
+    """The attempt of a prompt that a hook asks for: one more where the answer was not understood,
+    the first where the hook refused a value that was."""
+    return attempt + 1 if misunderstood else 0

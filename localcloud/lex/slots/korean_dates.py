@@ -1,0 +1,106 @@
+"""AMAZON.Date and AMAZON.Time in Korean."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
+
+from localcloud.lex.slots.value import Found, found
+
+_ISO = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
+_CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?![\d:])")
+_OLD_DAYS = {
+    "초하루": 1, "초이틀": 2, "초사흘": 3, "초나흘": 4, "초닷새": 5, "초열흘": 10, "보름날": 15,
+    "스무날": 20, "스무하루": 21, "그믐날": 31,
+}  # fmt: skip
+_OLD_DAY = re.compile("|".join(day.replace("무", r"무\s?") for day in _OLD_DAYS))
+_PARTS_OF_DAY = {
+    "아침": "MO", "오전": "MO", "낮": "AF", "오후": "AF", "저녁": "EV", "밤": "NI", "한밤": "NI",
+    "새벽": "MO", "점심": "AF",
+}  # fmt: skip
+_COUNTED_NIGHTS = re.compile(r"(?:한|두|세|네|다섯|여섯|일곱|\d+)\s*밤")
+
+
+@lru_cache(maxsize=4096)
+def _expressions(text: str, today: date) -> tuple[Any, ...]:
+    from korean_datetime import parse_all
+
+    nights = [match.span() for match in _COUNTED_NIGHTS.finditer(text)]
+    return tuple(
+        expression
+        for expression in parse_all(text, now=datetime.combine(today, time(0)))
+        if not any(s <= expression.span[0] and expression.span[1] <= e for s, e in nights)
+    )
+
+
+def dates(text: str, today: date) -> list[Found]:
+    """Every date said in a Korean utterance, in order; on or after ``today`` where it may be."""
+    for match in _ISO.finditer(text):
+        try:
+            return [found(text, *match.span(), date.fromisoformat(match[0]).isoformat())]
+        except ValueError:
+            continue
+    results = [
+        found(text, *expression.span, _day(expression, today).isoformat())
+        for expression in _expressions(text, today)
+        if expression.kind.value in ("date", "datetime")
+    ]
+    for match in () if results else _OLD_DAY.finditer(text):
+        number = _OLD_DAYS[match[0].replace(" ", "")]
+        results.append(found(text, *match.span(), _next_numbered(number, today).isoformat()))
+    return results
+
+
+def times(text: str, today: date) -> list[Found]:
+    """Every time said in a Korean utterance; both readings where morning and evening are open."""
+    clock = _CLOCK.search(text)
+    if clock and not re.search(r"오전|오후|아침|저녁|밤|새벽|낮", text):
+        return [found(text, *clock.span(), *_readings(int(clock[1]), int(clock[2]), clock[1]))]
+    results = []
+    for expression in _expressions(text, today):
+        if expression.kind.value not in ("time", "datetime"):
+            continue
+        start, end = expression.span
+        words = text[start:end].strip()
+        part = next((code for word, code in _PARTS_OF_DAY.items() if words.endswith(word)), None)
+        if part:
+            results.append(found(text, start, end, part))
+            continue
+        at = expression.start
+        if any(ambiguity.value == "meridiem" for ambiguity in expression.ambiguities):
+            hour = at.hour % 12
+            values = (f"{hour:02d}:{at.minute:02d}", f"{hour + 12:02d}:{at.minute:02d}")
+            results.append(found(text, start, end, *values))
+        else:
+            results.append(found(text, start, end, f"{at:%H:%M}"))
+    return results
+
+
+def _readings(hour: int, minute: int, said: str) -> tuple[str, ...]:
+    if hour > 12 or hour == 0 or said.startswith("0"):
+        return (f"{hour:02d}:{minute:02d}",)
+    return (f"{hour % 12:02d}:{minute:02d}", f"{hour % 12 + 12:02d}:{minute:02d}")
+
+
+def _day(expression: Any, today: date) -> date:
+    """The day that stands for a span: see ``gaps.WEEK_IS_ITS_FIRST_DAY``."""
+    start: date = expression.start.date()
+    end: date = expression.end.date()
+    if expression.grain.value in ("month", "year") and not expression.is_range:
+        return end - timedelta(days=1)
+    if start == today + timedelta(days=7) and _same_weekday(expression):
+        return today
+    return today if start < today < end else start
+
+
+def _same_weekday(expression: Any) -> bool:
+    return any(ambiguity.value == "same_weekday" for ambiguity in expression.ambiguities)
+
+
+def _next_numbered(number: int, today: date) -> date:
+    day = today
+    while day.day != number:
+        day += timedelta(days=1)
+    return day
