@@ -153,6 +153,7 @@ class HotelBookingStack(Stack):
             function=effects.function,
             filters=[changes_of("BOOKING")],
             alarm_topic=notifications.staff_topic,
+            removal_policy=settings.removal_policy,
         )
 
     def _monitoring(
