@@ -40,7 +40,7 @@ demo: .venv/.local  ## deploy to this machine and book a hotel room
 	python -m demo
 
 test: .venv/.dev lint types  ## run every check
-	pytest -n 2
+	pytest -n 2 --dist loadgroup
 
 lint: .venv/.dev
 	ruff format --check .
