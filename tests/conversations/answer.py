@@ -32,10 +32,12 @@ class Answer:
         action = state.get("dialogAction") or {}
         intent = state.get("intent") or {}
         messages = response.get("messages") or []
+        readings = response.get("interpretations") or [{}]
         return Answer(
             action=action.get("type", ""),
             slot_to_elicit=action.get("slotToElicit"),
-            intent=intent.get("name"),
+            # Waiting for the next intent, the session has none; what was understood is a reading.
+            intent=intent.get("name") or (readings[0].get("intent") or {}).get("name"),
             state=intent.get("state"),
             slots={name: _value(slot) for name, slot in (intent.get("slots") or {}).items()},
             text=" ".join(message.get("content", "") for message in messages),
@@ -61,7 +63,9 @@ class Answer:
         if self.error or expect.error:
             if expect.error and self.error and expect.error in self.error:
                 return []
-            return [f"expected {f'error {expect.error}' if expect.error else 'an answer'}, got {self}"]
+            return [
+                f"expected {f'error {expect.error}' if expect.error else 'an answer'}, got {self}"
+            ]
         found = []
         if (wanted := _wanted(expect)) and wanted != str(self):
             found.append(f"expected {wanted}, got {self}")
@@ -72,10 +76,12 @@ class Answer:
         found += [
             f"expected {slot} to be {value}, got {self.slot(slot)}"
             for slot, value in expect.slots.items()
-            if not _holds(self.slot(slot), value)
+            if not self.holds(slot, value)
         ]
         found += [
-            f"expected to hear {text.written!r}" for text in expect.says if not text.is_in(self.text)
+            f"expected to hear {text.written!r}"
+            for text in expect.says
+            if not text.is_in(self.text)
         ]
         found += [
             f"expected not to hear {text.written!r}"
@@ -89,6 +95,15 @@ class Answer:
             if attributes.get(name) != value
         ]
         return found
+
+    def holds(self, name: str, expected: SlotValue) -> bool:
+        """Whether the slot holds this; what is not checked may be anything."""
+        actual = self.slot(name)
+        if expected.is_empty:
+            return actual.is_empty
+        if expected.understood is not None and actual.understood != expected.understood:
+            return False
+        return expected.said is None or (actual.said or "").casefold() == expected.said.casefold()
 
     def slot(self, name: str) -> SlotValue:
         """What the slot holds."""
@@ -108,11 +123,3 @@ def _wanted(expect: Expectation) -> str | None:
 def _value(slot: Mapping[str, Any] | None) -> SlotValue:
     value = (slot or {}).get("value") or {}
     return SlotValue(value.get("originalValue"), value.get("interpretedValue"))
-
-
-def _holds(actual: SlotValue, expected: SlotValue) -> bool:
-    if expected.is_empty:
-        return actual.is_empty
-    if expected.understood is not None and actual.understood != expected.understood:
-        return False
-    return expected.said is None or (actual.said or "").casefold() == expected.said.casefold()

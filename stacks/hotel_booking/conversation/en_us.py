@@ -15,10 +15,16 @@ CITY = catalog.slot_type("City", CITIES)
 ROOM_TYPE = catalog.slot_type("RoomType", ROOM_TYPES)
 
 
-def one_of(offers: list[catalog.Offer], *, article: str = "") -> str:
-    """The offers as a spoken choice: "a queen, a king or a deluxe"."""
+def spoken(offers: list[catalog.Offer], *, last: str, article: str = "") -> str:
+    """The offers as they are said: "a queen, a king or a deluxe"."""
     names = [article + offer.name for offer in offers]
-    return f"{', '.join(names[:-1])} or {names[-1]}"
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+ALL_CITIES = spoken(CITIES, last="and")
+ANY_CITY = spoken(CITIES, last="or")
+ANY_ROOM = spoken(ROOM_TYPES, last="or")
+A_ROOM = spoken(ROOM_TYPES, last="or", article="a ").capitalize()
 
 
 BOOK_HOTEL = Intent(
@@ -59,6 +65,7 @@ BOOK_HOTEL = Intent(
         "I need a room in {City} on {CheckInDate}",
         "I need a {RoomType} room",
         "I need a {RoomType} room in {City}",
+        "A {RoomType} room in {City} for {Nights} nights",
         "Book a {RoomType} room",
         "Book a {RoomType} room in {City}",
         "Book a {RoomType} room in {City} for {Nights} nights",
@@ -92,8 +99,8 @@ BOOK_HOTEL = Intent(
             CITY,
             ask="Which city are you going to?",
             retry_ask=[
-                f"Sorry, which city was that? We have hotels in {one_of(CITIES)}.",
-                f"Let's try once more. Please say just the city: {one_of(CITIES)}.",
+                f"Sorry, which city was that? We have hotels in {ALL_CITIES}.",
+                f"Let's try once more. Please say just the city: {ANY_CITY}.",
             ],
             utterances=[
                 "in {City}",
@@ -141,10 +148,10 @@ BOOK_HOTEL = Intent(
         Slot(
             "RoomType",
             ROOM_TYPE,
-            ask=f"{one_of(ROOM_TYPES, article='a ').capitalize()} room?",
+            ask=f"{A_ROOM} room?",
             retry_ask=[
-                f"Sorry, which room would you like: {one_of(ROOM_TYPES)}?",
-                f"I still need the type of room. Please say {one_of(ROOM_TYPES)}.",
+                f"Sorry, which room would you like: {ANY_ROOM}?",
+                f"I still need the type of room. Please say {ANY_ROOM}.",
             ],
             utterances=[
                 "a {RoomType} room",

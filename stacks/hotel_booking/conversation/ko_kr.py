@@ -61,6 +61,8 @@ BOOK_HOTEL = Intent(
         "{City} {CheckInDate}부터 {Nights}박이요",
         "{RoomType} 룸 예약해 주세요",
         "{RoomType} 객실 예약하고 싶어요",
+        "{City}에 {RoomType} 객실 {Nights}박",
+        "{City}에 {RoomType} 객실 {Nights}박이요",
         "{City}에 {RoomType} 룸 있어요",
         "{City}에 {RoomType} 룸 예약해 줘",
         "{City} {RoomType} 객실로 {Nights}박 예약해 주세요",
