@@ -6,10 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.conversations.dialogue import Expectation, SlotValue
-
-ANYTHING = "anything"
-"""What ``asks`` says when the bot waits for whatever comes next."""
+from tests.conversations.dialogue import ANYTHING, Expectation, SlotValue
 
 
 @dataclass(frozen=True)

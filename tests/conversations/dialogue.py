@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+ANYTHING = "anything"
+"""What ``asks`` says when the bot waits for whatever comes next."""
+
 
 @dataclass(frozen=True)
 class SlotValue:
@@ -59,6 +62,11 @@ class Expectation:
     state: str | None = None
     attributes: Mapping[str, str | None] = field(default_factory=dict)
     error: str | None = None
+
+    @property
+    def ends_the_intent(self) -> bool:
+        """Whether after it nothing is going on: the intent is over, or another may come."""
+        return self.closes is not None or self.asks == ANYTHING
 
     @property
     def named_intent(self) -> str | None:
@@ -194,4 +202,4 @@ class Dialogue:
         for turn in self.turns:
             intent = turn.expect.named_intent or going_on
             yield turn, intent
-            going_on = None if turn.expect.closes else intent
+            going_on = None if turn.expect.ends_the_intent else intent

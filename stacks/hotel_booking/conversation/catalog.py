@@ -45,6 +45,12 @@ def slot_type(name: str, offers: Sequence[Offer]) -> SlotType:
     return SlotType(name, {offer.name: offer.synonyms for offer in offers})
 
 
+def in_words(offers: Sequence[Offer], *, last: str, article: str = "") -> str:
+    """The offers as they are said, ``last`` before the last one: "a queen, a king or a deluxe"."""
+    names = [article + offer.name for offer in offers]
+    return f"{', '.join(names[:-1])}{last}{names[-1]}"
+
+
 def _offers(kind: str, locale_id: str) -> list[Offer]:
     offers = []
     for entry in json.loads(CATALOG.read_text(encoding="utf-8"))[kind]:

@@ -15,17 +15,10 @@ CITY = catalog.slot_type("City", CITIES)
 ROOM_TYPE = catalog.slot_type("RoomType", ROOM_TYPES)
 
 
-def spoken(offers: list[catalog.Offer], *, last: str, article: str = "") -> str:
-    """The offers as they are said: "a queen, a king or a deluxe"."""
-    names = [article + offer.name for offer in offers]
-    return f"{', '.join(names[:-1])} {last} {names[-1]}"
-
-
-ALL_CITIES = spoken(CITIES, last="and")
-ANY_CITY = spoken(CITIES, last="or")
-ANY_ROOM = spoken(ROOM_TYPES, last="or")
-A_ROOM = spoken(ROOM_TYPES, last="or", article="a ").capitalize()
-
+ALL_CITIES = catalog.in_words(CITIES, last=" and ")
+ANY_CITY = catalog.in_words(CITIES, last=" or ")
+ANY_ROOM = catalog.in_words(ROOM_TYPES, last=" or ")
+A_ROOM = catalog.in_words(ROOM_TYPES, last=" or ", article="a ").capitalize()
 
 BOOK_HOTEL = Intent(
     "BookHotel",
@@ -33,7 +26,6 @@ BOOK_HOTEL = Intent(
         "Book a hotel",
         "Book a room",
         "Book me a room please",
-        "I want to book a hotel",
         "I'd like to book a room",
         "I would like to make a reservation",
         "I need a hotel",
@@ -44,7 +36,6 @@ BOOK_HOTEL = Intent(
         "Can you book a hotel for me",
         "Can I get a room",
         "Do you have any rooms",
-        "Do you have a room free",
         "I'm looking for a hotel room",
         "Book a hotel in {City}",
         "Book a room in {City}",
@@ -52,7 +43,6 @@ BOOK_HOTEL = Intent(
         "I need a hotel in {City}",
         "I want to stay in {City}",
         "I'm going to {City} and need a hotel",
-        "Find me a hotel in {City}",
         "Do you have rooms in {City}",
         "I'm looking for a room in {City} for {Nights} nights",
         "{Nights} nights in {City}",
@@ -63,10 +53,8 @@ BOOK_HOTEL = Intent(
         "I need a room in {City} for {Nights} nights",
         "I need a room in {City} from {CheckInDate}",
         "I need a room in {City} on {CheckInDate}",
-        "I need a {RoomType} room",
         "I need a {RoomType} room in {City}",
         "A {RoomType} room in {City} for {Nights} nights",
-        "Book a {RoomType} room",
         "Book a {RoomType} room in {City}",
         "Book a {RoomType} room in {City} for {Nights} nights",
         "Book a {RoomType} room in {City} for {Nights} nights from {CheckInDate}",
@@ -214,17 +202,14 @@ FIND_BOOKING = Intent(
         "Find my booking",
         "Find my reservation",
         "Show me my booking",
-        "Show my reservation",
         "Look up my booking",
         "Look up my reservation",
         "Check my booking",
         "Check my reservation please",
         "Can you check my reservation",
         "Can you pull up my booking",
-        "Where is my booking",
         "What did I book",
         "When do I check in",
-        "When is my stay",
         "What is the status of my booking",
         "Is my booking confirmed",
         "Is my room confirmed",
@@ -259,7 +244,6 @@ CANCEL_BOOKING = Intent(
         "I need to cancel my reservation",
         "I'd like to cancel my stay",
         "I have to cancel",
-        "Can I cancel my room",
         "Can you cancel my reservation",
         "How do I cancel my booking",
         "I can't make it anymore",
@@ -267,7 +251,6 @@ CANCEL_BOOKING = Intent(
         "I don't need my reservation anymore",
         "My trip is off",
         "My plans have changed and I have to cancel",
-        "Call off my reservation",
         "Cancel booking {BookingReference}",
         "Cancel reservation {BookingReference}",
         "Cancel {BookingReference}",

@@ -15,10 +15,8 @@ CITY = catalog.slot_type("City", CITIES)
 ROOM_TYPE = catalog.slot_type("RoomType", ROOM_TYPES)
 
 
-def listed(offers: list[catalog.Offer]) -> str:
-    """The offers as a spoken list: "퀸, 킹, 디럭스"."""
-    return ", ".join(offer.name for offer in offers)
-
+ALL_CITIES = catalog.in_words(CITIES, last=", ")
+ALL_ROOMS = catalog.in_words(ROOM_TYPES, last=", ")
 
 BOOK_HOTEL = Intent(
     "BookHotel",
@@ -88,8 +86,8 @@ BOOK_HOTEL = Intent(
             CITY,
             ask="어느 도시로 가세요?",
             retry_ask=[
-                f"죄송해요, 어느 도시라고 하셨나요? {listed(CITIES)}에 호텔이 있어요.",
-                f"한 번만 더 말씀해 주세요. {listed(CITIES)} 중 어느 도시로 갈까요?",
+                f"죄송해요, 어느 도시라고 하셨나요? {ALL_CITIES}에 호텔이 있어요.",
+                f"한 번만 더 말씀해 주세요. {ALL_CITIES} 중 어느 도시로 갈까요?",
             ],
             utterances=[
                 "{City}로",
@@ -141,10 +139,10 @@ BOOK_HOTEL = Intent(
         Slot(
             "RoomType",
             ROOM_TYPE,
-            ask=f"{listed(ROOM_TYPES)} 중 어떤 객실로 할까요?",
+            ask=f"{ALL_ROOMS} 중 어떤 객실로 할까요?",
             retry_ask=[
-                f"죄송해요, 어떤 객실이라고 하셨나요? {listed(ROOM_TYPES)} 객실이 있어요.",
-                f"객실을 골라 주세요. {listed(ROOM_TYPES)} 중 하나를 말씀해 주세요.",
+                f"죄송해요, 어떤 객실이라고 하셨나요? {ALL_ROOMS} 객실이 있어요.",
+                f"객실을 골라 주세요. {ALL_ROOMS} 중 하나를 말씀해 주세요.",
             ],
             utterances=[
                 "{RoomType} 룸",
