@@ -193,8 +193,8 @@ def _give_up(turn: Turn, step: GiveUp) -> Step:
     if not gaps.falls_back(step.failed):
         return Follow(step.failed, End("Failed"))
     given_up = Interpretation(turn.state, None)
-    turn.session.interpretations = [given_up]
     turn.session.intent = IntentState.fresh(turn.locale.fallback)
+    turn.session.interpretations = [Interpretation(turn.state, None), given_up]
     return Open()
 
 

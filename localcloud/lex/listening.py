@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from localcloud.lex import gaps
 from localcloud.lex.contexts import eligible
 from localcloud.lex.definition import CodeHook, ElicitationHook, Slot
@@ -60,6 +62,8 @@ def _to_slot(turn: Turn, slot: Slot) -> Step:
         sample = _sample(turn)
         if sample is not None and sample.score == 1.0 and sample.intent is not turn.intent:
             return _begin(turn, _readings(turn))
+    elif (correction := _correction(turn, slot)) is not None:
+        return correction
     found = turn.understanding.answer(slot, turn.text, turn.today)
     if found is not None:
         further = turn.understanding.further(turn.intent, turn.text, turn.today, {slot.name: found})
@@ -73,6 +77,22 @@ def _to_slot(turn: Turn, slot: Slot) -> Step:
     if other is not None:
         return other
     return _again(turn, slot)
+
+
+def _correction(turn: Turn, asked: Slot) -> Step | None:
+    """See ``gaps.SWITCH_SCORE``: a sample of this intent that names other slots than asked."""
+    sample = _sample(turn)
+    if sample is None or sample.intent is not turn.intent or asked.name in sample.slots:
+        return None
+    return _changed(turn, sample.slots)
+
+
+def _changed(turn: Turn, changes: Mapping[str, SlotValue]) -> Step | None:
+    changed = [name for name, value in changes.items() if _differs(turn, name, value)]
+    for name in changed:
+        turn.state.put(name, changes[name])
+        turn.state.confirmation = "None"
+    return Captured(changed[0]) if changed else None
 
 
 def _again(turn: Turn, slot: Slot) -> Step:
@@ -102,12 +122,9 @@ def _correction_or_switch(turn: Turn, rest: str | None = None) -> Step | None:
     changes = dict(sample.slots) if sample else {}
     if not changes:
         changes = turn.understanding.further(turn.intent, turn.text, turn.today, {})
-    changed = [name for name, value in changes.items() if _differs(turn, name, value)]
-    if changed:
-        for name in changed:
-            turn.state.put(name, changes[name])
-        turn.state.confirmation = "None"
-        return Captured(changed[0])
+    changed = _changed(turn, changes)
+    if changed is not None:
+        return changed
     if sample is None:
         readings = _readings(turn)
         best = readings[0]

@@ -52,10 +52,15 @@ class CustomValues:
         return [self._found(text, *match.span()) for match in self._pattern.finditer(text)]
 
     def answer(self, text: str) -> list[Found]:
-        """What the answer to the slot's own prompt says; a type that takes anything takes it."""
+        """What the answer to the slot's own prompt says; a type that takes anything takes it.
+
+        An answer that names two values names none.
+        """
         if not self._top_resolution:
             return self._as_typed(text)
         exact = self._whole(text) or self.within(text)
+        if len({found.value.interpreted for found in exact}) > 1:
+            return []
         return exact or list(self._misspelt(text))
 
     def _whole(self, text: str) -> list[Found]:

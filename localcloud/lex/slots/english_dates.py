@@ -17,45 +17,13 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-_ORDINAL_WORDS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-            "thirteenth",
-            "fourteenth",
-            "fifteenth",
-            "sixteenth",
-            "seventeenth",
-            "eighteenth",
-            "nineteenth",
-            "twentieth",
-            "twenty-first",
-            "twenty-second",
-            "twenty-third",
-            "twenty-fourth",
-            "twenty-fifth",
-            "twenty-sixth",
-            "twenty-seventh",
-            "twenty-eighth",
-            "twenty-ninth",
-            "thirtieth",
-            "thirty-first",
-        ],
-        start=1,
-    )
-}
+_ONES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_TEENS = (
+    *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth"),
+    *("sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"),
+)
+_TWENTIES = (*(f"twenty-{one}" for one in _ONES), "thirtieth", "thirty-first")
+_ORDINAL_WORDS = {w: day for day, w in enumerate((*_ONES, *_TEENS, *_TWENTIES), start=1)}
 _ORDINAL = (
     r"(?P<number>\d{1,2})(?:st|nd|rd|th)\b|(?P<word>"
     + "|".join(sorted((w.replace("-", "[- ]") for w in _ORDINAL_WORDS), key=len, reverse=True))
@@ -72,17 +40,19 @@ _HINT = re.compile(
     re.IGNORECASE,
 )
 """Without any of these words an utterance names no date: the recogniser, 8 ms, is not asked."""
-_WEEKS_FROM = re.compile(
-    r"\b(?P<count>a|one|two|three|four|five|six|\d{1,2}) weeks? (?:from|after) ", re.IGNORECASE
+_COUNTED_FROM = re.compile(
+    r"\b(?P<count>a|one|two|three|four|five|six|the|\d{1,2}) "
+    r"(?:(?P<week>weeks?) (?:from|after)|days? after) ",
+    re.IGNORECASE,
 )
-_COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_COUNTS = {"a": 1, "the": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
 def dates(text: str, today: date) -> list[Found]:
     """Every date said in an English utterance, in order; on or after ``today`` where it may be."""
     return (
         _iso(text)
-        or _weeks_from(text, today)
+        or _counted_from(text, today)
         or _plain(text, today)
         or _recognised(text, today)
         or _day_of_month(text, today)
@@ -100,15 +70,15 @@ def _iso(text: str) -> list[Found]:
     return results
 
 
-def _weeks_from(text: str, today: date) -> list[Found]:
-    match = _WEEKS_FROM.search(text)
+def _counted_from(text: str, today: date) -> list[Found]:
+    match = _COUNTED_FROM.search(text)
     if not match:
         return []
     counted = match["count"].lower()
-    weeks = _COUNTS.get(counted) or int(counted)
+    count = (_COUNTS.get(counted) or int(counted)) * (7 if match["week"] else 1)
     for anchor in dates(text[match.end() :], today)[:1]:
         if anchor.start == 0 and anchor.value.interpreted:
-            day = date.fromisoformat(anchor.value.interpreted) + timedelta(weeks=weeks)
+            day = date.fromisoformat(anchor.value.interpreted) + timedelta(days=count)
             end = match.end() + anchor.end
             return [found(text, match.start(), end, day.isoformat())]
     return []
@@ -145,7 +115,7 @@ def _recognised(text: str, today: date) -> list[Found]:
 
 def _chosen(days: list[str], today: date) -> str | None:
     coming = [day for day in days if day >= today.isoformat()]
-    return next(iter(coming or days[-1:]), None)
+    return min(coming) if coming else next(iter(days[-1:]), None)
 
 
 def _of_range(value: dict[str, str], today: date) -> str:
@@ -161,7 +131,9 @@ def _of_range(value: dict[str, str], today: date) -> str:
 def _day_of_month(text: str, today: date) -> list[Found]:
     results = []
     for match in _DAY_OF_MONTH.finditer(text):
-        if _AFTER_MONTH.search(text[: match.start()]):
+        # "Hold on a second" names no day.
+        bare_second = match[0].lower() == "second" and match[0] != text.strip()
+        if bare_second or _AFTER_MONTH.search(text[: match.start()]):
             continue
         number = (
             int(match["number"])

@@ -67,7 +67,7 @@ _NATIVE = re.compile(
 _BARE_NATIVE = re.compile(
     rf"^\s*(?P<tens>열|스물|서른|마흔|쉰)?(?P<unit>하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉)?(?:{FOLLOWERS})?\s*$"
 )
-_SINO = re.compile(rf"(?<![가-힣])[영공일이삼사오육륙칠팔구십백천만]+{_TAIL}")
+_SINO = re.compile(rf"(?<![가-힣])(?!이번)[영공일이삼사오육륙칠팔구십백천만]+{_TAIL}")
 _DAY_WORDS = re.compile("|".join(_DAYS))
 
 
