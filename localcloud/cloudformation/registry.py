@@ -5,13 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from localcloud.cloudformation import generic, moto_support
+from localcloud.cloudformation import moto_support
+from localcloud.cloudformation.generic import GenericHandler
 from localcloud.cloudformation.handlers import ResourceHandler
+from localcloud.cloudformation.operations import creation_of, rule_of, why_not
 from localcloud.cloudformation.template import ResourceDefinition
 from localcloud.errors import ServiceError
 
 if TYPE_CHECKING:
     from localcloud.cloud import LocalCloud
+
+RUNNING = frozenset(
+    {
+        "AWS::CloudFormation::CustomResource",
+        "AWS::DynamoDB::GlobalTable",
+        "AWS::DynamoDB::Table",
+        "AWS::Logs::LogGroup",
+        "AWS::S3::Bucket",
+        "AWS::S3::BucketPolicy",
+        "AWS::SNS::Subscription",
+        "AWS::SNS::Topic",
+        "AWS::SQS::Queue",
+        "AWS::SSM::Parameter",
+        "AWS::SecretsManager::Secret",
+    }
+)
+"""The types that moto itself brings to life: they hold what is put into them and pass it on."""
 
 CUSTOM_RESOURCE = "AWS::CloudFormation::CustomResource"
 
@@ -37,20 +56,20 @@ class Registry:
             type = CUSTOM_RESOURCE  # noqa: A001 - what AWS calls it
         if type in self._handlers:
             return self._handlers[type]
-        operation = generic.create_operation(type)
-        if operation is not None and (
-            generic.is_recorded(type) or moto_support.implements(self._cloud, *operation)
-        ):
-            self._handlers[type] = generic.GenericHandler()
-            return self._handlers[type]
-        return None
+        creation = creation_of(type)
+        recorded = rule_of(type).recorded
+        if creation and (recorded or moto_support.implements(self._cloud, *creation)):
+            self._handlers[type] = GenericHandler()
+        return self._handlers.get(type)
 
     def runs(self, type: str) -> bool:  # noqa: A002 - what AWS calls it
         """Whether a resource of the type does here what it does on AWS."""
-        if type in self._running:
+        if type.startswith("Custom::") or type in RUNNING or type in self._running:
             return True
-        handler = self.handler(type)
-        return handler is not None and handler.runs and not generic.is_recorded(type)
+        for service in self._cloud.services.values():
+            if type in service.resource_handlers:
+                return service.resource_handlers[type].runs
+        return False
 
     def check(self, definitions: Iterable[ResourceDefinition]) -> None:
         """Looks whether every resource can be made.
@@ -64,7 +83,7 @@ class Registry:
                 unknown.setdefault(definition.type, []).append(definition.logical_id)
         if unknown:
             listed = "; ".join(
-                f"{type_} ({', '.join(ids)}): {generic.why_not(type_)}"
+                f"{type_} ({', '.join(ids)}): {why_not(type_)}"
                 for type_, ids in sorted(unknown.items())
             )
             raise ServiceError(

@@ -31,6 +31,22 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tagging:
+    """How a service changes the tags of a resource.
+
+    Args:
+        by: The attribute that names the resource; the first ARN by default.
+        members: Members that both operations always get.
+    """
+
+    add: str = "TagResource"
+    remove: str = "UntagResource"
+    by: str | None = None
+    resource_members: tuple[str, ...] = ("resourcearn", "resource", "resourceid", "keyid", "arn")
+    members: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rule:
     """The differences of one type.
 
@@ -41,10 +57,11 @@ class Rule:
         renamed: API member by property path.
         members: Members that a create always gets.
         update_members: Members that an update always gets.
-        delete_members: Members that a deletion always gets; a string that names a property
-            stands for its value.
+        update_without: Properties that the update does not get.
+        delete_members: The properties that the deletion gets, by member.
         keys: Which of the known values identifies the resource, by API member.
         steps: Further operations.
+        tagging: How its tags are changed.
         unread: Properties that need no counterpart, with the reason.
         name: The property that gets a generated name; ``None`` finds it in the schema.
         name_limit: How many characters that name may have.
@@ -63,9 +80,11 @@ class Rule:
     renamed: Mapping[str, str] = field(default_factory=dict)
     members: Mapping[str, Any] = field(default_factory=dict)
     update_members: Mapping[str, Any] = field(default_factory=dict)
-    delete_members: Mapping[str, Any] = field(default_factory=dict)
+    update_without: tuple[str, ...] = ()
+    delete_members: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
+    tagging: Tagging = Tagging()
     unread: Mapping[str, str] = field(default_factory=dict)
     name: str | None = None
     name_limit: int | None = None
@@ -158,7 +177,6 @@ RULES: dict[str, Rule] = {
         },
     ),
     "AWS::Events::Archive": Rule(renamed={"SourceArn": "EventSourceArn"}),
-    "AWS::Events::EventBus": Rule(unread={}),
     "AWS::KMS::Alias": Rule(read=""),
     "AWS::KMS::Key": Rule(
         renamed={"KeyPolicy": "Policy"},
@@ -259,6 +277,13 @@ RULES: dict[str, Rule] = {
         read="",
         update="PutParameter",
         update_members={"Overwrite": True},
+        update_without=("Tags",),
+        tagging=Tagging(
+            add="AddTagsToResource",
+            remove="RemoveTagsFromResource",
+            by="Name",
+            members={"ResourceType": "Parameter"},
+        ),
         derived={"Arn": "arn:{partition}:ssm:{region}:{account}:parameter/{Name}"},
     ),
     "AWS::StepFunctions::StateMachine": Rule(

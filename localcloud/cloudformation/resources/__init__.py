@@ -5,7 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from localcloud.cloudformation.handlers import ResourceHandler
-from localcloud.cloudformation.resources.nothing import HANDLERS as NOTHING
+from localcloud.cloudformation.resources import (
+    bucket_policies,
+    buckets,
+    custom,
+    functions,
+    iam,
+    nothing,
+    queues,
+    rules,
+    tables,
+    topics,
+)
 
-HANDLERS: Mapping[str, ResourceHandler] = {**NOTHING}
+HANDLERS: Mapping[str, ResourceHandler] = {
+    **bucket_policies.HANDLERS,
+    **buckets.HANDLERS,
+    **custom.HANDLERS,
+    **functions.HANDLERS,
+    **iam.HANDLERS,
+    **nothing.HANDLERS,
+    **queues.HANDLERS,
+    **rules.HANDLERS,
+    **tables.HANDLERS,
+    **topics.HANDLERS,
+}
 """Our own handlers, by type name."""
