@@ -27,7 +27,7 @@ class Remembered(StrEnum):
 class Counted(StrEnum):
     """Names of the metrics, each a count."""
 
-    ANSWERED = "TurnsAnswered"
+    TURNS = "TurnsTaken"
     QUOTED = "StaysQuoted"
     BOOKED = "RoomsBooked"
     CANCELLED = "BookingsCancelled"

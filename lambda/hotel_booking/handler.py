@@ -64,9 +64,9 @@ def handle(event: dict[str, Any], context: LambdaContext) -> Answer:  # noqa: AR
         InvalidLexEventError: the event is not one of Lex V2.
         NoRouteError: the bot has an intent that this function does not know.
     """
+    count(Counted.TURNS)
     turn = LexEvent.parse(event)
     reply = answer(turn, desk)
-    count(Counted.ANSWERED)
     action = reply["sessionState"]["dialogAction"]
     logger.info(
         "Answered a turn",

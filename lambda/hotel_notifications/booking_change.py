@@ -65,14 +65,23 @@ def read_change(body: str) -> BookingChange | None:
     if not isinstance(record, dict):
         raise MalformedRecordError(f"the message is a {type(record).__name__}, not a record")
     try:
-        old = record["dynamodb"].get("OldImage")
-        new = record["dynamodb"].get("NewImage")
+        old, new = _images(record["eventName"], record["dynamodb"])
         happened = _happened(_status(old), _status(new))
         return _change(record["eventID"], happened, new) if happened and new else None
     except KeyError as error:
         raise MalformedRecordError(f"the record of the stream has no {error}") from error
     except (AttributeError, TypeError, ValueError) as error:
         raise MalformedRecordError(f"the record of the stream cannot be read: {error}") from error
+
+
+def _images(name: str, images: Mapping[str, Any]) -> tuple[Any, Any]:
+    """The booking before and after the change."""
+    old, new = images.get("OldImage"), images.get("NewImage")
+    expected = {"INSERT": (False, True), "MODIFY": (True, True), "REMOVE": (True, False)}
+    if (bool(old), bool(new)) != expected.get(name):
+        # A stream of another view type would pass for changes that never were.
+        raise ValueError(f"{name} lacks an image; the stream has to be NEW_AND_OLD_IMAGES")
+    return old, new
 
 
 def _status(image: Mapping[str, Any] | None) -> str | None:

@@ -32,4 +32,6 @@ class FunctionFolder:
             sys.modules.update(others)
 
     def __getattr__(self, name: str) -> ModuleType:
+        if name not in self._modules:
+            raise AttributeError(f"the function has no module {name!r}: {sorted(self._modules)}")
         return self._modules[name]
