@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -81,10 +82,12 @@ class Player:
             if isinstance(step, Turn):
                 state = {"sessionAttributes": attributes} if not turns and attributes else None
                 heard = turns[-1].answer if turns else None
-                answer = self._say(dialogue.locale, session, _words(step, heard), state)
-                turns.append(
-                    PlayedTurn(step, next(intents), answer, tuple(answer.mismatches(step.expect)))
-                )
+                words = _words(step, heard)
+                begin = time.perf_counter()
+                answer = self._say(dialogue.locale, session, words, state)
+                seconds = time.perf_counter() - begin
+                wrong = tuple(answer.mismatches(step.expect))
+                turns.append(PlayedTurn(step, next(intents), answer, wrong, seconds))
             else:
                 aftermath += self._happen(step)
         aftermath += self.hotel.mismatches(dialogue.then)
