@@ -108,6 +108,8 @@ class Bot(Construct):
         idle = idle_session or Duration.minutes(5)
         limits.check_range("idle_session, seconds", idle.to_seconds(), limits.IDLE_SESSION_SECONDS)
         limits.check_name("alias_name", alias_name)
+        if description is not None:
+            limits.check_text("description", description, limits.DESCRIPTION_LENGTH)
         name = bot_name or Names.unique_resource_name(self, max_length=100, separator="-")
         if not Token.is_unresolved(name):
             limits.check_name("bot_name", name)

@@ -16,7 +16,7 @@ from jsii import implements
 _LOCALES = ("Properties", "BotLocales")
 # A version keeps the conversation: neither tags, nor how the draft is built and tried out.
 _NOT_IN_A_VERSION = frozenset(
-    {"botTags", "testBotAliasTags", "autoBuildBotLocales", "testBotAliasSettings"}
+    {"bottags", "testbotaliastags", "autobuildbotlocales", "testbotaliassettings"}
 )
 _DOT = re.compile(r"(?<!\\)\.")
 
@@ -63,12 +63,13 @@ class VersionedBot(lex.CfnBot):
             "properties": {
                 name: value
                 for name, value in self._cfn_properties.items()
-                if name not in _NOT_IN_A_VERSION
+                if name.lower() not in _NOT_IN_A_VERSION
             },
             "overrides": {
                 path: value
                 for path, value in self._overrides.items()
-                if path.startswith("Properties.") and "TestBotAlias" not in path
+                if path.startswith("Properties.")
+                and path.split(".")[1].lower() not in _NOT_IN_A_VERSION
             },
         }
         stack = Stack.of(self)
