@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from datetime import UTC, datetime
+from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 
@@ -51,9 +52,6 @@ class Player:
             table_name=TABLE,
             function=self.function.modules,
         )
-        self._runtime = LexRuntime(
-            bot_from_properties(bot_properties()), hook=self._hook, clock=self._clock
-        )
         self._last_fulfilment: tuple[dict[str, Any], Any] | None = None
         self._sessions = 0
         return self
@@ -92,6 +90,11 @@ class Player:
                 aftermath += self._happen(step)
         aftermath += self.hotel.mismatches(dialogue.then)
         return Played(dialogue, tuple(turns), tuple(aftermath))
+
+    @cached_property
+    def _runtime(self) -> LexRuntime:
+        """The bot; made when it is first spoken to, for it takes seconds to learn."""
+        return LexRuntime(bot_from_properties(bot_properties()), hook=self._hook, clock=self._clock)
 
     def _say(self, locale: str, session: str, words: str, state: dict[str, Any] | None) -> Answer:
         try:
