@@ -21,3 +21,12 @@ def cloud() -> Iterator[LocalCloud]:
         cloud.start()
         functions_of(cloud).background.longest_wait = timedelta()
         yield cloud
+
+
+@pytest.fixture
+def patient(cloud: LocalCloud) -> Iterator[LocalCloud]:
+    """The cloud, while it waits before retries as long as AWS does: by its clock."""
+    background = functions_of(cloud).background
+    background.longest_wait = timedelta.max
+    yield cloud
+    background.longest_wait = timedelta()

@@ -6,10 +6,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from localcloud.clock import Clock
 from localcloud.cloud import LocalCloud
-from localcloud.events import QueueService
-from localcloud.functions import FunctionsService
 from localcloud.functions.parts import functions_of
 from tests.localcloud.functions.deploy import ACCOUNT_ARN, Function, deploy
 
@@ -116,16 +113,13 @@ def test_a_throttled_event_waits_for_its_turn(cloud: LocalCloud) -> None:
     background.longest_wait = timedelta()
 
 
-def test_retries_can_wait_as_long_as_on_aws_by_the_clouds_clock() -> None:
-    clock = Clock()
-    with LocalCloud([FunctionsService, QueueService], clock=clock) as cloud:
-        background = functions_of(cloud).background
-        background.longest_wait = timedelta.max
-        function = deploy(cloud, FAILING)
-        function.invoke({}, InvocationType="Event")
+def test_retries_wait_as_long_as_on_aws_by_the_clouds_clock(patient: LocalCloud) -> None:
+    background = functions_of(patient).background
+    function = deploy(patient, FAILING)
+    function.invoke({}, InvocationType="Event")
 
-        assert not background.settle(0.3)
-        clock.move(timedelta(minutes=1))
-        assert not background.settle(0.3)
-        clock.move(timedelta(minutes=2))
-        assert len(_attempts(function)) == 3
+    assert not background.settle(0.3)
+    patient.clock.move(timedelta(minutes=1))
+    assert not background.settle(0.3)
+    patient.clock.move(timedelta(minutes=2))
+    assert len(_attempts(function)) == 3
