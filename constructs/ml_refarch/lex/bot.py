@@ -64,7 +64,8 @@ class Bot(Construct):
 
     Attributes:
         bot: The ``AWS::Lex::Bot``. Property overrides on it count as a change of the definition:
-            ``bot.bot.add_property_override("BotLocales.0.Description", "...")``.
+            ``bot.bot.add_property_override("BotLocales.0.Description", "...")``. Its attribute
+            ``bot_locales`` is empty, since the locales are written to the template as they are.
         version: The ``AWS::Lex::BotVersion`` of the present definition.
         alias: The ``AWS::Lex::BotAlias``.
         role: What Lex acts as: it writes the logs and, with a voice, speaks.

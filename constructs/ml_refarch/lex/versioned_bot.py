@@ -108,9 +108,11 @@ def _replaced(tree: Any, keys: Sequence[str], value: Any) -> Any:  # noqa: ANN40
         return value
     key, *others = keys
     if isinstance(tree, list):
+        if not key.isdigit() or int(key) > len(tree):
+            raise ValueError(
+                f"property override of BotLocales: {key} is no index of a list of {len(tree)}"
+            )
         place = int(key)
-        if not 0 <= place <= len(tree):
-            raise ValueError(f"override of BotLocales: index {place} of a list of {len(tree)}")
         known = tree[place] if place < len(tree) else {}
         new = _replaced(known, others, value)
         return [*tree[:place], *([] if new is None else [new]), *tree[place + 1 :]]

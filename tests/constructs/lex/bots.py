@@ -120,3 +120,32 @@ def template_of(stack: Stack) -> dict[str, Any]:
 def resources(template: dict[str, Any], kind: str) -> dict[str, dict[str, Any]]:
     """The resources of a type, by logical ID."""
     return {key: one for key, one in template["Resources"].items() if one["Type"] == kind}
+
+
+def only(template: dict[str, Any], kind: str) -> dict[str, Any]:
+    (resource,) = resources(template, kind).values()
+    properties: dict[str, Any] = resource["Properties"]
+    return properties
+
+
+def joined(value: dict[str, Any]) -> str:
+    """An ARN with its tokens as CloudFormation writes them in Fn::Sub."""
+    parts = value["Fn::Join"][1]
+    return "".join(
+        part if isinstance(part, str) else "${" + ".".join(_path(part)) + "}" for part in parts
+    )
+
+
+def _path(token: dict[str, Any]) -> list[str]:
+    (target,) = token.values()
+    return [target] if isinstance(target, str) else target
+
+
+def slot_of(intent: dict[str, Any], name: str) -> dict[str, Any]:
+    """A slot of an intent's properties."""
+    return next(slot for slot in intent["Slots"] if slot["Name"] == name)
+
+
+def text(value: str) -> dict[str, Any]:
+    """A plain message's properties."""
+    return {"PlainTextMessage": {"Value": value}}

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from aws_cdk import App, Stack
 from aws_cdk import aws_iam as iam
+from ml_refarch.lex.cloudformation import locale
 
 from tests.constructs.lex.bots import ENGLISH, KOREAN, function, one_bot, template_of
 
@@ -21,3 +22,16 @@ def hotel() -> dict[str, Any]:
     website = iam.Role(stack, "Website", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
     bot.grant_converse(website)
     return template_of(stack)
+
+
+@pytest.fixture(scope="session")
+def english() -> dict[str, Any]:
+    """The properties of the English locale."""
+    return locale(ENGLISH, hooks=True)
+
+
+@pytest.fixture(scope="session")
+def book(english: dict[str, Any]) -> dict[str, Any]:
+    """The properties of its first intent."""
+    intent: dict[str, Any] = next(one for one in english["Intents"] if one["Name"] == "BookHotel")
+    return intent

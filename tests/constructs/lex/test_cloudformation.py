@@ -10,22 +10,7 @@ from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 from ml_refarch.lex import Intent, Locale, Prompt, Response, Slot, SlotType, Voice, builtin
 from ml_refarch.lex.cloudformation import locale
 
-from tests.constructs.lex.bots import BOOK, ENGLISH, KOREAN
-
-
-@pytest.fixture(scope="module")
-def english() -> dict[str, Any]:
-    return locale(ENGLISH, hooks=True)
-
-
-@pytest.fixture(scope="module")
-def book(english: dict[str, Any]) -> dict[str, Any]:
-    intent: dict[str, Any] = next(one for one in english["Intents"] if one["Name"] == "BookHotel")
-    return intent
-
-
-def slot_of(intent: dict[str, Any], name: str) -> dict[str, Any]:
-    return next(slot for slot in intent["Slots"] if slot["Name"] == name)
+from tests.constructs.lex.bots import BOOK, ENGLISH, KOREAN, slot_of, text
 
 
 def made(intent: Intent, *, hooks: bool = True) -> dict[str, Any]:
@@ -33,10 +18,6 @@ def made(intent: Intent, *, hooks: bool = True) -> dict[str, Any]:
     properties: dict[str, Any] = locale(Locale("en_US", intents=[intent]), hooks=hooks)
     first: dict[str, Any] = properties["Intents"][0]
     return first
-
-
-def text(value: str) -> dict[str, Any]:
-    return {"PlainTextMessage": {"Value": value}}
 
 
 @pytest.mark.parametrize(("model", "hooks"), [(ENGLISH, True), (KOREAN, True), (KOREAN, False)])
@@ -47,101 +28,6 @@ def test_every_property_is_one_of_awss_schema(model: Locale, hooks: bool) -> Non
         locale(model, hooks=hooks),
         {**schema["definitions"]["BotLocale"], "definitions": schema["definitions"]},
     )
-
-
-def test_slots_are_asked_for_in_the_order_they_are_written(book: dict[str, Any]) -> None:
-    assert book["SlotPriorities"] == [
-        {"SlotName": "City", "Priority": 1},
-        {"SlotName": "Nights", "Priority": 2},
-        {"SlotName": "Reference", "Priority": 3},
-        {"SlotName": "Wishes", "Priority": 4},
-    ]
-
-
-def test_several_wordings_come_by_chance(book: dict[str, Any]) -> None:
-    prompt = slot_of(book, "Nights")["ValueElicitationSetting"]["PromptSpecification"]
-
-    assert prompt == {
-        "MessageGroupsList": [
-            {"Message": text("How many nights?"), "Variations": [text("For how long?")]}
-        ],
-        "MaxRetries": 1,
-        "AllowInterrupt": True,
-        "MessageSelectionStrategy": "Random",
-    }
-
-
-def test_a_retry_wording_comes_after_the_question(book: dict[str, Any]) -> None:
-    prompt = slot_of(book, "City")["ValueElicitationSetting"]["PromptSpecification"]
-
-    assert prompt["MessageSelectionStrategy"] == "Ordered"
-    assert prompt["MessageGroupsList"] == [
-        {"Message": text("Which city?"), "Variations": [text("Seattle or Busan?")]}
-    ]
-
-
-def test_a_default_comes_from_the_session(book: dict[str, Any]) -> None:
-    elicitation = slot_of(book, "Reference")["ValueElicitationSetting"]
-
-    assert elicitation["DefaultValueSpecification"] == {
-        "DefaultValueList": [{"DefaultValue": "[reference]"}]
-    }
-
-
-def test_an_obfuscated_slot_is_kept_out_of_the_logs_and_others_are_not(
-    book: dict[str, Any],
-) -> None:
-    kinds = {
-        slot["Name"]: slot["ObfuscationSetting"]["ObfuscationSettingType"] for slot in book["Slots"]
-    }
-
-    assert kinds == {
-        "City": "None",
-        "Nights": "None",
-        "Reference": "DefaultObfuscation",
-        "Wishes": "None",
-    }
-
-
-def test_an_optional_slot_is_not_asked_for(book: dict[str, Any]) -> None:
-    assert slot_of(book, "Wishes")["ValueElicitationSetting"] == {"SlotConstraint": "Optional"}
-
-
-def test_a_failed_answer_is_shown_to_the_function_and_leads_on(book: dict[str, Any]) -> None:
-    capture = slot_of(book, "City")["ValueElicitationSetting"]["SlotCaptureSetting"]
-
-    assert capture["ElicitationCodeHook"] == {"EnableCodeHookInvocation": True}
-    assert capture["CaptureResponse"]["MessageGroupsList"] == [{"Message": text("Good choice.")}]
-    assert capture["FailureNextStep"] == {
-        "DialogAction": {"Type": "StartIntent"},
-        "Intent": {"Name": "Agent"},
-    }
-
-
-def test_a_pattern_becomes_a_slot_type_of_its_own(
-    english: dict[str, Any], book: dict[str, Any]
-) -> None:
-    name = slot_of(book, "Reference")["SlotTypeName"]
-
-    assert {
-        "Name": name,
-        "ParentSlotTypeSignature": "AMAZON.AlphaNumeric",
-        "ValueSelectionSetting": {
-            "ResolutionStrategy": "ORIGINAL_VALUE",
-            "RegexFilter": {"Pattern": "[A-Z]{2}[0-9]{4}"},
-        },
-    } in english["SlotTypes"]
-
-
-def test_values_come_with_their_synonyms(english: dict[str, Any]) -> None:
-    assert english["SlotTypes"][0] == {
-        "Name": "City",
-        "SlotTypeValues": [
-            {"SampleValue": {"Value": "Seattle"}, "Synonyms": [{"Value": "Emerald City"}]},
-            {"SampleValue": {"Value": "Busan"}},
-        ],
-        "ValueSelectionSetting": {"ResolutionStrategy": "TOP_RESOLUTION"},
-    }
 
 
 def test_the_opening_is_said_before_the_function_is_called(book: dict[str, Any]) -> None:

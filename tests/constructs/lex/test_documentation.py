@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -96,3 +98,18 @@ def test_each_public_method_is_explained() -> None:
     ]
 
     assert unexplained == []
+
+
+def test_the_model_loads_no_cdk() -> None:
+    code = "import sys, ml_refarch.lex.cloudformation; print('aws_cdk' in sys.modules)"
+
+    said = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    ).stdout
+
+    assert said == "False\n"
+
+
+def test_what_is_not_there_is_said_so() -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'Nothing'"):
+        getattr(ml_refarch.lex, "Nothing")  # noqa: B009 - mypy would refuse the attribute

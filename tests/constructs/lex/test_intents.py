@@ -85,6 +85,14 @@ def test_a_sub_slot_is_a_placeholder_of_its_slot() -> None:
             "intent Book, slot Nights, captured: .* refers to {City}",
         ),
         (
+            {"slots": [Slot("Nights", builtin.FREE_FORM, ask="?")], "utterances": ["{Nights}"]},
+            "intent Book, slot Nights: AMAZON.FreeFormInput is understood only when asked for",
+        ),
+        (
+            {"slots": [Slot("Nights", builtin.FREE_FORM, ask="?", utterances=["{Nights}"])]},
+            "intent Book, slot Nights: no utterances are taken by AMAZON.FreeFormInput",
+        ),
+        (
             {"slots": [Slot(f"S{n}", builtin.NUMBER, ask="?") for n in range(101)]},
             "intent Book: slots: 101 given",
         ),

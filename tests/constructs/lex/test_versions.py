@@ -110,9 +110,8 @@ def test_a_deletion_override_takes_a_property_out() -> None:
 
 
 def test_an_override_past_the_end_of_a_list_is_refused() -> None:
-    with pytest.raises(RuntimeError, match="index 7 of a list of 1") as refused:
+    with pytest.raises(RuntimeError, match="7 is no index of a list of 1"):
         template_with(override("BotLocales.7.Description", "English"))
-    assert refused.value
 
 
 @pytest.mark.parametrize(
