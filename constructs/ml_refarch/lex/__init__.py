@@ -82,7 +82,7 @@ __all__ = [
 if not TYPE_CHECKING:  # so that a mistyped name is still an error to mypy
 
     def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever is exported
-        # What deploys loads the CDK and its Node.js process; a test of a conversation needs neither.
+        # What deploys loads the CDK and its Node.js process; a conversation needs neither.
         if name == "Bot":
             from ml_refarch.lex.bot import Bot
 
