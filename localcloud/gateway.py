@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from botocore.parsers import create_parser
+from moto.core.model import OperationModel
 from moto.core.request import Request
 from moto.core.utils import get_service_model
 from moto.server import DomainDispatcherApplication, create_backend_app
@@ -96,29 +97,44 @@ class Gateway:
 
     def _answer(self, environ: WsgiEnviron, scope: Scope) -> Response | None:
         request = buffered(environ)
-        for api in self._apis[scope.service]:
-            found = protocol.identify(api, request)
-            if found is None:
-                continue
-            operation, parameters = found
-            call = Call(api, str(operation.name), scope.region, str(uuid.uuid4()))
-            service = self._services.get(api)
-            method = service.operation(call.operation) if service else None
-            observers = self._observers.get((api, call.operation), [])
-            if method is None and not observers:
-                return None
-            try:
-                parsed = protocol.parse(api, operation, parameters, request)
-            except ServiceError as error:
-                unread = protocol.ParsedRequest(operation, {}, get_service_model(api).protocol)
-                return _respond(call, *protocol.serialize(unread, error))
-            if method is None:
-                return self._observed(environ, scope, call, parsed, observers)
-            answer, failed = _perform(method, call, parsed)
-            if not failed:
-                _notify(observers, call, parsed.input, answer or {})
-            return _respond(call, *protocol.serialize(parsed, answer))
-        return None
+        found = self._called(scope, request)
+        if found is None:
+            return None
+        api, operation, parameters = found
+        call = Call(api, str(operation.name), scope.region, str(uuid.uuid4()))
+        service = self._services.get(api)
+        method = service.operation(call.operation) if service else None
+        observers = self._observers.get((api, call.operation), [])
+        if method is None and not observers:
+            return None
+        try:
+            parsed = protocol.parse(api, operation, parameters, request)
+        except ServiceError as error:
+            unread = protocol.ParsedRequest(operation, {}, get_service_model(api).protocol)
+            return _respond(call, *protocol.serialize(unread, error))
+        if method is None:
+            return self._observed(environ, scope, call, parsed, observers)
+        answer, failed = _perform(method, call, parsed)
+        if not failed:
+            _notify(observers, call, parsed.input, answer or {})
+        return _respond(call, *protocol.serialize(parsed, answer))
+
+    def _called(
+        self, scope: Scope, request: Request
+    ) -> tuple[str, OperationModel, dict[str, Any]] | None:
+        """The operation that a request calls; of APIs that share a name, the closest match.
+
+        A path's last parameter takes slashes, so that ``/bots/{botId}`` also matches what is
+        below a bot: the longest path is meant.
+        """
+        matches = [
+            (api, *found)
+            for api in self._apis[scope.service]
+            if (found := protocol.identify(api, request)) is not None
+        ]
+        return max(
+            matches, key=lambda match: match[1].http.get("requestUri", "").count("/"), default=None
+        )
 
     def _observed(
         self,

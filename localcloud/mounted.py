@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
+from localcloud.cloudformation.cloudtrail import CloudTrail
+from localcloud.cloudformation.service import CloudFormation
+from localcloud.events import EventBusService, PipeService, QueueService, TopicService
+from localcloud.functions.service import FunctionsService
+from localcloud.lex.models.service import LexModels
+from localcloud.lex.service import LexRuntimeService
 from localcloud.service import Service
 
-SERVICES: tuple[type[Service], ...] = ()
+SERVICES: tuple[type[Service], ...] = (
+    CloudFormation,
+    CloudTrail,
+    FunctionsService,
+    QueueService,
+    TopicService,
+    EventBusService,
+    PipeService,
+    LexModels,
+    LexRuntimeService,
+)

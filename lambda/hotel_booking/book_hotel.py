@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 
-from booking import Booking
+from booking import Booking, BookingStatus
 from bookings import Quote, SoldOut
 from desk import Counted, Desk, Remembered, ask_again, forget_refusals
 from lex_dialog import (
@@ -120,9 +120,7 @@ def _check_phone(event: LexEvent, desk: Desk) -> Answer | None:
 
 
 def _refuse(event: LexEvent, desk: Desk, refused: Refused) -> Answer:
-    today = desk.bookings.clock().date()
-    say = desk.speech(event).refusal(refused, today=today)
-    return ask_again(event, desk, refused.wish, say=say)
+    return ask_again(event, desk, refused.wish, say=desk.speech(event).refusal(refused))
 
 
 def _offer_others(
@@ -174,10 +172,12 @@ def _request(event: LexEvent, stay: Stay) -> str | None:
 
 def _booked(event: LexEvent, desk: Desk, booking: Booking) -> Answer:
     speech = desk.speech(event)
+    confirmed = booking.status is BookingStatus.CONFIRMED
+    text = speech.texts.booked if confirmed else speech.texts.found_cancelled
     return close(
         event,
         IntentState.FULFILLED,
-        say=speech.about(speech.texts.booked, booking),
+        say=speech.about(text, booking),
         remember={
             Remembered.BOOKING_REFERENCE: booking.reference,
             Remembered.BOOKING_REQUEST: None,

@@ -63,6 +63,7 @@ def handle(event: dict[str, Any], context: LambdaContext) -> Answer:  # noqa: AR
     Raises:
         InvalidLexEventError: the event is not one of Lex V2.
         NoRouteError: the bot has an intent that this function does not know.
+        UnknownLocaleError: the bot speaks a language that this function does not.
     """
     count(Counted.TURNS)
     turn = LexEvent.parse(event)

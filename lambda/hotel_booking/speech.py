@@ -24,24 +24,24 @@ class Speech:
         """What is said as it stands."""
         return TEXTS[self.locale]
 
-    def refusal(self, refused: Refused, *, today: date) -> str:
+    def refusal(self, refused: Refused) -> str:
         """Why a wish cannot be met, and what can be asked for instead."""
-        if refused.reason is Reason.CITY_NOT_SERVED:
-            return self.texts.city_not_served.format(cities=self._cities())
-        if refused.reason is Reason.DATE_UNCLEAR:
-            return self.texts.date_unclear.format(today=self._date(today))
-        if refused.reason is Reason.NIGHTS_WRONG:
-            nights = self.catalog.nights
-            return self.texts.nights_wrong.format(fewest=nights[0], most=nights[-1])
-        if refused.reason is Reason.ROOM_TYPE_UNKNOWN:
-            names = [self._a(room_type.name(self.locale)) for room_type in self.catalog.room_types]
-            return self.texts.room_type_unknown.format(
-                room_types=say_choice(names, locale=self.locale)
-            )
-        limit = self._date(refused.limit or today)
-        if refused.reason is Reason.DATE_PAST:
-            return self.texts.date_past.format(limit=limit)
-        return self.texts.date_too_far.format(limit=limit)
+        texts = self.texts
+        day = self._date(refused.day) if refused.day else ""
+        match refused.reason:
+            case Reason.CITY_NOT_SERVED:
+                return texts.city_not_served.format(cities=self._cities())
+            case Reason.DATE_UNCLEAR:
+                return texts.date_unclear.format(day=day)
+            case Reason.DATE_PAST:
+                return texts.date_past.format(day=day)
+            case Reason.DATE_TOO_FAR:
+                return texts.date_too_far.format(day=day)
+            case Reason.NIGHTS_WRONG:
+                nights = self.catalog.nights
+                return texts.nights_wrong.format(fewest=nights[0], most=nights[-1])
+            case Reason.ROOM_TYPE_UNKNOWN:
+                return texts.room_type_unknown.format(room_types=self._room_types())
 
     def sold_out(self, sold_out: SoldOut) -> str:
         """That the stay is not free, and what is."""
@@ -107,8 +107,11 @@ class Speech:
     def _cities(self) -> str:
         return say_all([city.name(self.locale) for city in self.catalog.cities], locale=self.locale)
 
-    def _a(self, name: str) -> str:
-        return f"a {name}" if self.locale == "en_US" else name
+    def _room_types(self) -> str:
+        names = [room_type.name(self.locale) for room_type in self.catalog.room_types]
+        if self.locale == "en_US":
+            names = [f"a {name}" for name in names]
+        return say_choice(names, locale=self.locale)
 
     def _date(self, day: date) -> str:
         return say_date(day, locale=self.locale)

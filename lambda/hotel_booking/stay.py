@@ -64,11 +64,11 @@ class Stay:
 
 @dataclass(frozen=True)
 class Refused:
-    """A wish that cannot be met. ``limit`` is the day that bounds a refused date."""
+    """A wish that cannot be met. ``day`` is, for a date, the first or last that could be."""
 
     wish: Wish
     reason: Reason
-    limit: date | None = None
+    day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -124,11 +124,11 @@ def _check_in(said: str | None, *, today: date) -> date | Refused | None:
         check_in = None
     # A week ("2026-W49") reads as its Monday, and nobody said Monday.
     if check_in is None or check_in.isoformat() != said:
-        return Refused(Wish.CHECK_IN_DATE, Reason.DATE_UNCLEAR)
+        return Refused(Wish.CHECK_IN_DATE, Reason.DATE_UNCLEAR, day=today)
     if check_in < today:
-        return Refused(Wish.CHECK_IN_DATE, Reason.DATE_PAST, limit=today)
+        return Refused(Wish.CHECK_IN_DATE, Reason.DATE_PAST, day=today)
     if check_in > today + FURTHEST_AHEAD:
-        return Refused(Wish.CHECK_IN_DATE, Reason.DATE_TOO_FAR, limit=today + FURTHEST_AHEAD)
+        return Refused(Wish.CHECK_IN_DATE, Reason.DATE_TOO_FAR, day=today + FURTHEST_AHEAD)
     return check_in
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,9 +62,9 @@ class Texts:
 
 ENGLISH = Texts(
     city_not_served="Sorry, we have no hotel there. We are in {cities}. Which city would you like?",
-    date_unclear="Sorry, I did not get that day. What day do you check in, say, {today}?",
-    date_past="That day is over; today is {limit}. What day do you check in?",
-    date_too_far="We take bookings up to {limit}. What day do you check in?",
+    date_unclear="Sorry, I did not get that day. What day do you check in, say, {day}?",
+    date_past="That day is over; today is {day}. What day do you check in?",
+    date_too_far="We take bookings up to {day}. What day do you check in?",
     nights_wrong="A stay is {fewest} to {most} nights. How many nights will you stay?",
     room_type_unknown="We have no such room. Would you like {room_types}?",
     phone_wrong=(
@@ -129,9 +130,9 @@ KOREAN = Texts(
     city_not_served=(
         "죄송하지만 그곳에는 저희 호텔이 없습니다. {cities}에 있습니다. 어느 도시로 하시겠어요?"
     ),
-    date_unclear="죄송하지만 날짜를 알아듣지 못했습니다. 언제 체크인하시나요? 예를 들면 {today}요.",
-    date_past="이미 지난 날짜입니다. 오늘은 {limit}입니다. 언제 체크인하시나요?",
-    date_too_far="예약은 {limit}까지 받습니다. 언제 체크인하시나요?",
+    date_unclear="죄송하지만 날짜를 알아듣지 못했습니다. 언제 체크인하시나요? 예를 들면 {day}요.",
+    date_past="이미 지난 날짜입니다. 오늘은 {day}입니다. 언제 체크인하시나요?",
+    date_too_far="예약은 {day}까지 받습니다. 언제 체크인하시나요?",
     nights_wrong="{fewest}박부터 {most}박까지 묵으실 수 있습니다. 몇 박 하시겠어요?",
     room_type_unknown="그런 객실은 없습니다. {room_types} 중에서 어떤 객실로 하시겠어요?",
     phone_wrong="문자를 받으실 수 있는 전화번호가 아닌 것 같습니다. 전화번호가 어떻게 되세요?",
@@ -191,7 +192,7 @@ KOREAN = Texts(
     hand_over="죄송하지만 제가 도와드리기 어렵습니다. 전화를 주시면 직원이 도와드리겠습니다.",
 )
 
-TEXTS = {"en_US": ENGLISH, "ko_KR": KOREAN}
+TEXTS: Mapping[str, Texts] = {"en_US": ENGLISH, "ko_KR": KOREAN}
 
 
 def say_date(day: date, *, locale: str) -> str:

@@ -130,14 +130,15 @@ class Deployment:
             elif now is not before:
                 failed |= not self._restore(before, now, surplus)
         self._stack.resources = dict(self._before)
+        if not failed:
+            self._become("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS")
+        self._remove(reversed(surplus), on_create=True)
         if failed:
             self._become(
                 "UPDATE_ROLLBACK_FAILED", "A resource could not be given its former properties."
             )
-            return
-        self._become("UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS")
-        self._remove(reversed(surplus), on_create=True)
-        self._become("UPDATE_ROLLBACK_COMPLETE")
+        else:
+            self._become("UPDATE_ROLLBACK_COMPLETE")
 
     def _restore(self, before: Resource, now: Resource, surplus: list[Resource]) -> bool:
         if now.physical_id and now.physical_id != before.physical_id:

@@ -115,6 +115,7 @@ class Maker:
             state = self._handler(new).update(self._cloud, self._request(new, old))
         except ReplacementNeeded:
             self._stack.resources[definition.logical_id] = old
+            self._refuse_custom_name(old, new)
             return self.replace(old, definition, properties)
         except Exception as error:
             raise self._failed(new, "UPDATE_FAILED", error) from error
@@ -188,9 +189,8 @@ class Maker:
         """CloudFormation cannot make a second resource of the name that a person gave."""
         known = schema.of(new.definition.type)
         names = known.primary_identifier if known else ()
-        name = names[0] if len(names) == 1 else None
-        given = name and name in (known.create_only if known else ()) and new.properties.get(name)
-        if given and old.properties.get(name or "") == given:
+        given = new.properties.get(names[0]) if len(names) == 1 else None
+        if given is not None and old.properties.get(names[0]) == given:
             error = ResourceError(
                 "CloudFormation cannot update a stack when a custom-named resource requires "
                 f"replacing. Rename {given} and update the stack again."

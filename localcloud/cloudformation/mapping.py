@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+TAG = {"Key", "Value"}
 TAG_MEMBERS = ("tags", "taglist", "bottags")
 
 
@@ -67,11 +68,12 @@ class Folding:
         return folded
 
     def _list(self, shape: Any, value: Any, path: str) -> list[Any]:
-        if isinstance(value, Mapping) and shape.member.type_name == "structure":
-            pair = _pair(shape.member.members)
-            if pair:
-                value = [{pair[0]: key, pair[1]: item} for key, item in value.items()]
         items = value if isinstance(value, list) else [value]
+        pair = shape.member.type_name == "structure" and _pair(shape.member.members)
+        if pair and isinstance(value, Mapping):
+            items = [{pair[0]: key, pair[1]: item} for key, item in value.items()]
+        elif pair and all(isinstance(item, Mapping) and set(item) == TAG for item in items):
+            items = [{pair[0]: item["Key"], pair[1]: item["Value"]} for item in items]
         return [self.fold(shape.member, item, path) for item in items]
 
     def _map(self, shape: Any, value: Any, path: str) -> Any:

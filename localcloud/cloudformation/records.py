@@ -6,7 +6,7 @@ import threading
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from localcloud.cloudformation.parameters import Parameter
@@ -136,7 +136,12 @@ class Stack:
         properties: Mapping[str, Any] | None = None,
         token: str = "",
     ) -> None:
-        """Adds an event to its history."""
+        """Adds an event to its history.
+
+        No two have the same millisecond: the CDK CLI sorts them by it.
+        """
+        if self.events:
+            at = max(at, self.events[-1].at + timedelta(milliseconds=1))
         own = type == STACK_TYPE and logical_id == self.name
         event_id = str(uuid.uuid4()) if own else f"{logical_id}-{status}-{at:%Y-%m-%dT%H:%M:%S.%fZ}"
         self.events.append(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from localcloud.cloudformation import dynamic_references
+from localcloud.cloudformation import dynamic_references, schema
 from localcloud.cloudformation.intrinsics import UNKNOWN, Resolver
 from localcloud.cloudformation.records import Desired, Resource, Stack
 from localcloud.cloudformation.stacks import Stacks, partition_of
@@ -73,16 +73,24 @@ class Surroundings:
 
     def attribute(self, logical_id: str, name: str) -> Any:
         """An attribute of a resource of the stack."""
+        definition = self._desired.template.resources.get(logical_id)
+        known = schema.of(definition.type) if definition else None
+        if known and name not in known.read_only and name.split(".")[0] not in known.properties:
+            raise _error(
+                f"Template error: resource {logical_id} does not support attribute type {name} "
+                "in Fn::GetAtt"
+            )
         if logical_id in self._unknown:
             return UNKNOWN
         resource = self._resource(logical_id)
-        if name not in resource.attributes:
-            known = ", ".join(sorted(resource.attributes)) or "none"
-            raise _error(
-                f"Template error: {resource.definition.type} {logical_id} has no attribute {name} "
-                f"(it has {known})"
-            )
-        return resource.attributes[name]
+        for source in (resource.attributes, resource.properties):
+            if source.get(name) is not None:
+                return source[name]
+        told = ", ".join(sorted(resource.attributes)) or "none"
+        raise _error(
+            f"{resource.definition.type} {logical_id} has no value for its attribute {name} here "
+            f"(it has {told})"
+        )
 
     def exported(self, name: str) -> Any:
         """The value that another stack exports under a name."""

@@ -67,18 +67,23 @@ class QueueSource:
         self._handler = handler
         self._background = background
         self._busy = 0
+        self._listening = False
         self._lock = threading.Lock()
         self._pump = Pump(background, self._poll)
 
     def start(self) -> None:
         """Takes what is there and listens for more."""
-        self._queues.listen(self._region, self._name, self._pump.wake)
-        self._pump.wake()
+        if not self._listening:
+            self._listening = True
+            self._queues.listen(self._region, self._name, self._pump.wake)
+            self._pump.start()
 
     def stop(self) -> None:
-        """Takes no more; a batch that has begun ends."""
-        self._pump.stop()
-        self._queues.unlisten(self._region, self._name, self._pump.wake)
+        """Takes no more; a batch that has begun ends. It can be started again."""
+        if self._listening:
+            self._listening = False
+            self._pump.stop()
+            self._queues.unlisten(self._region, self._name, self._pump.wake)
 
     def _poll(self) -> None:
         while not self._pump.stopped and self._take_slot():

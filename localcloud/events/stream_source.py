@@ -94,21 +94,22 @@ class StreamSource:
         self._ahead: deque[_Batch] = deque()
         self._failures = 0
         self._waiting = False
+        self._listening = False
         self._pump = Pump(background, self._work)
 
     def start(self) -> None:
         """Takes what is there and listens for more."""
-        if self._pump.stopped:
-            self._pump = Pump(self._background, self._work)
-        self._listening = self._pump.wake
-        self._writes.listen(self._reader.region, self._reader.table, self._listening)
-        self._pump.wake()
+        if not self._listening:
+            self._listening = True
+            self._writes.listen(self._reader.region, self._reader.table, self._pump.wake)
+            self._pump.start()
 
     def stop(self) -> None:
         """Takes no more; a batch that has begun ends. It can be started again where it was."""
-        if not self._pump.stopped:
+        if self._listening:
+            self._listening = False
             self._pump.stop()
-            self._writes.unlisten(self._reader.region, self._reader.table, self._listening)
+            self._writes.unlisten(self._reader.region, self._reader.table, self._pump.wake)
 
     def _work(self) -> None:
         while not self._pump.stopped and not self._waiting:

@@ -169,6 +169,12 @@ class Pump:
             self._running = True
         self._background.run(self._turn)
 
+    def start(self) -> None:
+        """Makes it hear again after ``stop``, and look for work."""
+        with self._lock:
+            self._stopped = False
+        self.wake()
+
     def stop(self) -> None:
         """Makes it deaf; a turn that has begun ends."""
         with self._lock:

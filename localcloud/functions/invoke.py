@@ -34,7 +34,7 @@ class InvokeOperations(FunctionParts):
         payload = check_payload(_bytes(request.get("Payload")), limit=limit)
         deployed = self.invoker.find(function)
         if kind == "DryRun":
-            return {"StatusCode": 204}
+            return {"StatusCode": 204, "Payload": b""}
         if kind == "Event":
             self._queue(function, deployed, payload)
             return {"StatusCode": 202, "Payload": b""}
@@ -52,6 +52,20 @@ class InvokeOperations(FunctionParts):
         if request.get("LogType") == "Tail":
             answer["LogResult"] = _tail(outcome)
         return answer
+
+    def invoke_async(self, call: Call, request: dict[str, Any]) -> dict[str, Any]:
+        """Queues an event, as the older API does."""
+        self.queue_event(
+            request["FunctionName"], _bytes(request.get("InvokeArgs")), region=call.region
+        )
+        return {"Status": 202}
+
+    def invoke_with_response_stream(self, call: Call, request: dict[str, Any]) -> dict[str, Any]:
+        """Refused: Python's runtime client cannot stream an answer."""
+        raise ServiceError(
+            "InvalidRequestContentException",
+            f"{call.operation} of {request['FunctionName']}: Python functions do not stream",
+        )
 
     def call_function(
         self, arn: str, payload: bytes, *, region: str = "us-east-1", timeout: float | None = None

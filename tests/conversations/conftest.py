@@ -1,4 +1,4 @@
-"""One player for all the dialogues of a test run: the bot is synthesised and trained once."""
+"""The player of the dialogues."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import pytest
 from tests.conversations.player import Player
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def player() -> Iterator[Player]:
+    """Made once per module and not per run: other tests have a moto of their own."""
     with Player() as opened:
         yield opened

@@ -22,12 +22,16 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class PlayedTurn:
-    """A turn, the intent it belongs to, the answer that came and what is wrong with it."""
+    """A turn, the intent it belongs to, the answer that came, what is wrong with it.
+
+    ``seconds``: how long the answer took, engine, function and database together.
+    """
 
     turn: Turn
     intent: str
     answer: Answer
     mismatches: tuple[str, ...]
+    seconds: float = 0.0
 
     @property
     def result(self) -> Result:

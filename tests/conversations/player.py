@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import UTC, datetime
+from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 
@@ -50,9 +52,6 @@ class Player:
             table_name=TABLE,
             function=self.function.modules,
         )
-        self._runtime = LexRuntime(
-            bot_from_properties(bot_properties()), hook=self._hook, clock=self._clock
-        )
         self._last_fulfilment: tuple[dict[str, Any], Any] | None = None
         self._sessions = 0
         return self
@@ -81,14 +80,21 @@ class Player:
             if isinstance(step, Turn):
                 state = {"sessionAttributes": attributes} if not turns and attributes else None
                 heard = turns[-1].answer if turns else None
-                answer = self._say(dialogue.locale, session, _words(step, heard), state)
-                turns.append(
-                    PlayedTurn(step, next(intents), answer, tuple(answer.mismatches(step.expect)))
-                )
+                words = _words(step, heard)
+                begin = time.perf_counter()
+                answer = self._say(dialogue.locale, session, words, state)
+                seconds = time.perf_counter() - begin
+                wrong = tuple(answer.mismatches(step.expect))
+                turns.append(PlayedTurn(step, next(intents), answer, wrong, seconds))
             else:
                 aftermath += self._happen(step)
         aftermath += self.hotel.mismatches(dialogue.then)
         return Played(dialogue, tuple(turns), tuple(aftermath))
+
+    @cached_property
+    def _runtime(self) -> LexRuntime:
+        """The bot; made when it is first spoken to, for it takes seconds to learn."""
+        return LexRuntime(bot_from_properties(bot_properties()), hook=self._hook, clock=self._clock)
 
     def _say(self, locale: str, session: str, words: str, state: dict[str, Any] | None) -> Answer:
         try:

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import median, quantiles
 
 from tests.conversations.dialogue import Dialogue
 from tests.conversations.loading import all_dialogues
@@ -22,48 +22,55 @@ class Throughput:
 
     Args:
         dialogues: How many dialogues were played each time.
-        turns: How many turns those have.
-        seconds: How long it took each time, hotels and sessions included.
+        turns: What each of their turns took, in seconds, each time they were played.
+        seconds: What playing them took each time, hotels and their inspection included.
     """
 
     dialogues: int
-    turns: int
+    turns: tuple[tuple[float, ...], ...]
     seconds: tuple[float, ...]
 
     @property
     def turns_per_second(self) -> float:
-        """The median."""
-        return self.turns / median(self.seconds)
+        """Turns in a second that does nothing else: the median of the times."""
+        return median(len(once) / sum(once) for once in self.turns)
+
+    @property
+    def milliseconds(self) -> tuple[float, float]:
+        """What a turn takes: the median, and the 95th percentile."""
+        all_turns = [1000 * turn for once in self.turns for turn in once]
+        return median(all_turns), quantiles(all_turns, n=20)[-1]
 
 
-def measure(
-    *, times: int = 5, dialogues: Sequence[Dialogue] | None = None, player: Player | None = None
-) -> Throughput:
+def measure(*, times: int = 5, dialogues: Sequence[Dialogue] | None = None) -> Throughput:
     """Plays all the dialogues so many times, after once that does not count.
 
     Raises:
-        AssertionError: A dialogue did not go as it should: then its time means nothing.
+        DialogueFailedError: A dialogue did not go as it should: its time would mean nothing.
     """
-    if player is None:
-        with Player() as own:
-            return measure(times=times, dialogues=dialogues, player=own)
-    scripts = list(dialogues if dialogues is not None else all_dialogues())
-    for script in scripts:
-        if complaint := player.play(script).complaint():
-            raise AssertionError(complaint)
-    seconds = []
-    for _ in range(times):
-        start = time.perf_counter()
+    scripts = list(all_dialogues() if dialogues is None else dialogues)
+    with Player() as player:
         for script in scripts:
-            player.play(script)
-        seconds.append(time.perf_counter() - start)
-    return Throughput(len(scripts), sum(len(one.turns) for one in scripts), tuple(seconds))
+            if complaint := player.play(script).complaint():
+                raise DialogueFailedError(complaint)
+        turns, seconds = [], []
+        for _ in range(times):
+            begin = time.perf_counter()
+            played = [player.play(script) for script in scripts]
+            seconds.append(time.perf_counter() - begin)
+            turns.append(tuple(turn.seconds for one in played for turn in one.turns))
+    return Throughput(len(scripts), tuple(turns), tuple(seconds))
+
+
+class DialogueFailedError(Exception):
+    """A dialogue that was to be measured went wrong; the message tells how."""
 
 
 if __name__ == "__main__":
     measured = measure()
+    middle, late = measured.milliseconds
     sys.stdout.write(
-        f"{measured.turns_per_second:.0f} turns a second "
-        f"({measured.turns} turns of {measured.dialogues} dialogues, "
-        f"median of {len(measured.seconds)})\n"
+        f"{measured.turns_per_second:.0f} turns a second; a turn takes {middle:.1f} ms, "
+        f"95 of 100 at most {late:.1f} ms ({len(measured.turns[0])} turns of "
+        f"{measured.dialogues} dialogues, {len(measured.turns)} times)\n"
     )

@@ -170,7 +170,7 @@ def test_an_empty_text_does_not_leave_the_client(target: Target) -> None:
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "\x00\x01\x7f\x1b[31m", "🏨" * 50])
 def test_strange_input_is_an_utterance_like_any_other(target: Target, text: str) -> None:
     answer = Guest(target).says(text)
-    assert answer["sessionState"]["intent"]["name"] == "FallbackIntent"
+    assert answer["interpretations"][0]["intent"]["name"] == "FallbackIntent"
     assert answer["messages"]
 
 

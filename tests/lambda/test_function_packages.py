@@ -30,8 +30,17 @@ def test_a_functions_zip_is_at_most_100_kb(function: str) -> None:
     assert 0 < len(packed.getvalue()) <= ZIP_LIMIT
 
 
-def test_the_code_hook_loads_nothing_heavy_before_its_first_turn() -> None:
-    heavy = ("boto3", "s3transfer", "pydantic", "aws_xray_sdk", "asyncio", "requests")
+@pytest.mark.parametrize(
+    ("where", "heavy"),
+    [
+        ({"LAMBDA_TASK_ROOT": str(LAMBDA)}, ("boto3", "s3transfer", "pydantic", "requests")),
+        ({}, ("boto3", "s3transfer", "pydantic", "requests", "aws_xray_sdk", "asyncio")),
+    ],
+    ids=["in Lambda", "outside"],
+)
+def test_the_code_hook_loads_nothing_that_it_can_do_without(
+    where: dict[str, str], heavy: tuple[str, ...]
+) -> None:
     code = f"import handler, sys; print([name for name in {heavy!r} if name in sys.modules])"
     loaded = subprocess.run(
         [sys.executable, "-c", code],
@@ -43,6 +52,7 @@ def test_the_code_hook_loads_nothing_heavy_before_its_first_turn() -> None:
             "POWERTOOLS_SERVICE_NAME": "hotel",
             "POWERTOOLS_METRICS_NAMESPACE": "Hotel",
             "PYTHONDONTWRITEBYTECODE": "1",
+            **where,
         },
         capture_output=True,
         text=True,

@@ -49,6 +49,11 @@ def test_an_intent_that_nobody_answers_for_is_an_error_that_names_it(hotel: Hote
         hotel.guest().says("OrderPizza", {})
 
 
+def test_a_language_that_is_not_spoken_is_an_error_that_names_those_that_are(hotel: Hotel) -> None:
+    with pytest.raises(LookupError, match="no texts in de_DE: there are texts in en_US, ko_KR"):
+        hotel.guest(locale="de_DE").says("Help", {})
+
+
 def test_a_function_without_its_table_says_which_variable_misses(
     hotel_booking: FunctionFolder,
 ) -> None:

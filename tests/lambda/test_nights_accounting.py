@@ -28,7 +28,7 @@ booked = st.tuples(
 cancelled = st.tuples(st.just("cancel"), st.integers(0, 9), st.just(0), st.just(0))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(steps=st.lists(booked | cancelled, max_size=12))
 def test_a_night_is_never_oversold_and_never_lost(
     hotel_booking: FunctionFolder,

@@ -145,3 +145,24 @@ def test_regions_are_apart(cloud: LocalCloud) -> None:
 def test_only_this_machine_can_reach_it(cloud: LocalCloud) -> None:
     assert cloud._server is not None
     assert cloud._server.server_address[0] == "127.0.0.1"
+
+
+class Bots(Service):
+    api: ClassVar[str] = "lexv2-models"
+
+    def describe_bot(self, _: Call, request: dict[str, Any]) -> dict[str, Any]:
+        return {"botId": request["botId"], "botName": "Described"}
+
+
+class Sessions(Service):
+    api: ClassVar[str] = "lexv2-runtime"
+
+    def get_session(self, _: Call, request: dict[str, Any]) -> dict[str, Any]:
+        return {"sessionId": request["sessionId"]}
+
+
+def test_of_two_apis_under_one_name_the_closest_path_is_meant() -> None:
+    with LocalCloud([Bots, Sessions]) as cloud:
+        assert cloud.client("lexv2-runtime").get_session(**SESSION)["sessionId"] == "one"
+        described = cloud.client("lexv2-models").describe_bot(botId="ABCDEFGHIJ")
+        assert described["botName"] == "Described"

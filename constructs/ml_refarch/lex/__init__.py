@@ -21,8 +21,9 @@ The model needs no CDK: it is checked as it is written, against the limits of Le
 names the intent or slot it is about.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from ml_refarch.lex import builtin
-from ml_refarch.lex.bot import Bot
 from ml_refarch.lex.flow import Action, Branch, Outcome, Step
 from ml_refarch.lex.intents import Intent, OutputContext
 from ml_refarch.lex.locales import Locale, Voice
@@ -35,7 +36,6 @@ from ml_refarch.lex.messages import (
     Response,
     Ssml,
 )
-from ml_refarch.lex.metrics import BotMetrics
 from ml_refarch.lex.slots import (
     ORIGINAL_VALUE,
     TOP_RESOLUTION,
@@ -45,6 +45,10 @@ from ml_refarch.lex.slots import (
     Slot,
     SlotType,
 )
+
+if TYPE_CHECKING:
+    from ml_refarch.lex.bot import Bot
+    from ml_refarch.lex.metrics import BotMetrics
 
 __all__ = [
     "ORIGINAL_VALUE",
@@ -73,3 +77,18 @@ __all__ = [
     "Voice",
     "builtin",
 ]
+
+
+if not TYPE_CHECKING:  # so that a mistyped name is still an error to mypy
+
+    def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever is exported
+        # What deploys loads the CDK and its Node.js process; a conversation needs neither.
+        if name == "Bot":
+            from ml_refarch.lex.bot import Bot
+
+            return Bot
+        if name == "BotMetrics":
+            from ml_refarch.lex.metrics import BotMetrics
+
+            return BotMetrics
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

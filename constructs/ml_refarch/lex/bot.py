@@ -64,7 +64,8 @@ class Bot(Construct):
 
     Attributes:
         bot: The ``AWS::Lex::Bot``. Property overrides on it count as a change of the definition:
-            ``bot.bot.add_property_override("BotLocales.0.Description", "...")``.
+            ``bot.bot.add_property_override("BotLocales.0.Description", "...")``. Its attribute
+            ``bot_locales`` is empty, since the locales are written to the template as they are.
         version: The ``AWS::Lex::BotVersion`` of the present definition.
         alias: The ``AWS::Lex::BotAlias``.
         role: What Lex acts as: it writes the logs and, with a voice, speaks.
@@ -108,6 +109,8 @@ class Bot(Construct):
         idle = idle_session or Duration.minutes(5)
         limits.check_range("idle_session, seconds", idle.to_seconds(), limits.IDLE_SESSION_SECONDS)
         limits.check_name("alias_name", alias_name)
+        if description is not None:
+            limits.check_text("description", description, limits.DESCRIPTION_LENGTH)
         name = bot_name or Names.unique_resource_name(self, max_length=100, separator="-")
         if not Token.is_unresolved(name):
             limits.check_name("bot_name", name)

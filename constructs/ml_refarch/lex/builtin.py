@@ -28,7 +28,7 @@ DURATION = BuiltinType("AMAZON.Duration")
 EMAIL_ADDRESS = BuiltinType("AMAZON.EmailAddress")
 FIRST_NAME = BuiltinType("AMAZON.FirstName")
 FREE_FORM = BuiltinType("AMAZON.FreeFormInput")
-"""Anything the person says, as it is."""
+"""All that the person says, as it is; only when asked for, so that no utterance may hold it."""
 LAST_NAME = BuiltinType("AMAZON.LastName")
 NUMBER = BuiltinType("AMAZON.Number")
 """A decimal number; "three" becomes ``3``."""

@@ -184,6 +184,7 @@ class Intent:
         for utterance in self.utterances:
             limits.check_text(f"{what}, utterance", utterance, limits.UTTERANCE_LENGTH)
             placeholders.check_utterance(what, utterance, names)
+        self._check_free_form()
         for slot in self.slots:
             where = f"{what}, slot {slot.name}"
             for utterance in slot.utterances:
@@ -201,6 +202,20 @@ class Intent:
             placeholders.check_messages(f"{what}, confirm", confirmation.groups, names)
         for part, one in self.outcomes().items():
             self._check_outcome(f"{what}, {part}", one, names)
+
+    def _check_free_form(self) -> None:
+        for slot in self.slots:
+            if slot.slot_type != builtin.FREE_FORM:
+                continue
+            where = f"intent {self.name}, slot {slot.name}"
+            if slot.utterances:
+                raise ValueError(f"{where}: no utterances are taken by {builtin.FREE_FORM.name}")
+            for utterance in self.utterances:
+                if f"{{{slot.name}}}" in utterance:
+                    raise ValueError(
+                        f"{where}: {builtin.FREE_FORM.name} is understood only when asked for; "
+                        f"the utterance {utterance!r} may not hold it"
+                    )
 
     def _check_outcome(self, what: str, one: Outcome, slots: Sequence[str]) -> None:
         for said in one.responses():

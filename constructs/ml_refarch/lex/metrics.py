@@ -83,7 +83,9 @@ class BotMetrics:
         if len(each) == 1:
             return each[0]
         # Ids are one namespace in a graph, where several of these expressions may meet.
-        stem = re.sub(r"\W", "", f"{name[0].lower()}{name[1:]}{operation}{statistic}")
+        stem = re.sub(
+            r"\W", "", f"{name[0].lower()}{name[1:]}{operation}{input_mode or ''}{statistic}"
+        )
         used = {f"{stem}{place}": metric for place, metric in enumerate(each)}
         combine = "SUM" if statistic in {"Sum", "SampleCount"} else "MAX"
         return cloudwatch.MathExpression(

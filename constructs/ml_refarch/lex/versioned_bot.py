@@ -16,7 +16,7 @@ from jsii import implements
 _LOCALES = ("Properties", "BotLocales")
 # A version keeps the conversation: neither tags, nor how the draft is built and tried out.
 _NOT_IN_A_VERSION = frozenset(
-    {"botTags", "testBotAliasTags", "autoBuildBotLocales", "testBotAliasSettings"}
+    {"bottags", "testbotaliastags", "autobuildbotlocales", "testbotaliassettings"}
 )
 _DOT = re.compile(r"(?<!\\)\.")
 
@@ -63,12 +63,13 @@ class VersionedBot(lex.CfnBot):
             "properties": {
                 name: value
                 for name, value in self._cfn_properties.items()
-                if name not in _NOT_IN_A_VERSION
+                if name.lower() not in _NOT_IN_A_VERSION
             },
             "overrides": {
                 path: value
                 for path, value in self._overrides.items()
-                if path.startswith("Properties.") and "TestBotAlias" not in path
+                if path.startswith("Properties.")
+                and path.split(".")[1].lower() not in _NOT_IN_A_VERSION
             },
         }
         stack = Stack.of(self)
@@ -107,9 +108,11 @@ def _replaced(tree: Any, keys: Sequence[str], value: Any) -> Any:  # noqa: ANN40
         return value
     key, *others = keys
     if isinstance(tree, list):
+        if not key.isdigit() or int(key) > len(tree):
+            raise ValueError(
+                f"property override of BotLocales: {key} is no index of a list of {len(tree)}"
+            )
         place = int(key)
-        if not 0 <= place <= len(tree):
-            raise ValueError(f"override of BotLocales: index {place} of a list of {len(tree)}")
         known = tree[place] if place < len(tree) else {}
         new = _replaced(known, others, value)
         return [*tree[:place], *([] if new is None else [new]), *tree[place + 1 :]]

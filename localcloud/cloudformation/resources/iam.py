@@ -11,6 +11,13 @@ from localcloud.cloudformation.handlers import ResourceHandler, ResourceRequest,
 if TYPE_CHECKING:
     from localcloud.cloud import LocalCloud
 
+MANAGED_BY_AWS = ":iam::aws:policy/"
+"""What the ARN of a policy of AWS's own has in it.
+
+moto has none of them unless it loads all 1,400, and nothing judges them here: a role is not given
+one, so that a deploy does not wait for it.
+"""
+
 HOLDERS = {"Roles": "Role", "Users": "User", "Groups": "Group"}
 """Who can hold a policy: the property that lists them, and the API's word for one."""
 
@@ -53,7 +60,7 @@ class RoleHandler(ResourceHandler):
         """Takes the role's policies from it and deletes it."""
         api = Api(cloud, request, "iam")
         name = str(request.physical_id)
-        for arn in request.properties.get("ManagedPolicyArns") or ():
+        for arn in _kept_here(request.properties):
             api.call_if_there("DetachRolePolicy", {"RoleName": name, "PolicyArn": arn})
         for policy in request.properties.get("Policies") or ():
             api.call_if_there(
@@ -63,11 +70,11 @@ class RoleHandler(ResourceHandler):
 
     def _grant(self, api: Api, name: str, request: ResourceRequest) -> None:
         previous = request.previous or {}
-        arns = request.properties.get("ManagedPolicyArns") or []
+        arns, before = _kept_here(request.properties), _kept_here(previous)
         for arn in arns:
-            if arn not in (previous.get("ManagedPolicyArns") or []):
+            if arn not in before:
                 api.call("AttachRolePolicy", {"RoleName": name, "PolicyArn": arn})
-        for arn in previous.get("ManagedPolicyArns") or []:
+        for arn in before:
             if arn not in arns:
                 api.call_if_there("DetachRolePolicy", {"RoleName": name, "PolicyArn": arn})
         policies = request.properties.get("Policies") or []
@@ -79,6 +86,11 @@ class RoleHandler(ResourceHandler):
             if policy["PolicyName"] not in kept:
                 gone = {"RoleName": name, "PolicyName": policy["PolicyName"]}
                 api.call_if_there("DeleteRolePolicy", gone)
+
+
+def _kept_here(properties: Mapping[str, Any]) -> list[str]:
+    arns = properties.get("ManagedPolicyArns") or []
+    return [arn for arn in arns if MANAGED_BY_AWS not in arn]
 
 
 def _role_state(role: Mapping[str, Any]) -> ResourceState:
