@@ -1,0 +1,1 @@
+"""The flow language as Connect checks it when a flow is published."""
