@@ -1,4 +1,4 @@
-"""Amazon Connect: contact flows, written as the call goes.
+"""Amazon Connect: contact flows, written as the call goes, and the centre that runs them.
 
 ```python
 from ml_refarch.connect import Flow, attr
@@ -9,10 +9,12 @@ flow.compare("Known?", attr.external("found"), cases={"true": "Hello"}, otherwis
 flow.say("Hello", text=f"Hello {attr.external('name')}.", then="Bye", on_error="Bye")
 flow.say("Sorry", text="Sorry, please call again.", then="Bye", on_error="Bye")
 flow.hang_up("Bye")
-flow.check()
+center = ContactCenter(stack, "Center", hours=OpeningHours("Asia/Seoul"))
+center.associate_function(lookup)
+center.publish(flow)
 ```
 
-The flow model needs no CDK.
+The flow model needs no CDK; ``center.publish``, or ``flow.check``, refuses what Connect would.
 """
 
 from ml_refarch.connect import attr
@@ -27,19 +29,32 @@ from ml_refarch.connect.blocks import (
     less_than,
     starts_with,
 )
+from ml_refarch.connect.contact_center import ContactCenter
+from ml_refarch.connect.contact_storage import ContactStorage
 from ml_refarch.connect.flow import Flow, FlowKind
+from ml_refarch.connect.metrics import CenterMetrics
+from ml_refarch.connect.opening_hours import Exceptional, OpeningHours, closed_on, open_on
+from ml_refarch.connect.phone_number import PhoneNumber
 
 __all__ = [
     "Attribute",
     "Block",
     "Case",
+    "CenterMetrics",
+    "ContactCenter",
+    "ContactStorage",
+    "Exceptional",
     "Flow",
     "FlowKind",
+    "OpeningHours",
+    "PhoneNumber",
     "Target",
     "attr",
+    "closed_on",
     "contains",
     "ends_with",
     "greater_than",
     "less_than",
+    "open_on",
     "starts_with",
 ]
