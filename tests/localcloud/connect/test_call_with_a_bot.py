@@ -8,48 +8,8 @@ import pytest
 
 from localcloud.connect import FlowRuntime, State
 from localcloud.lex import LexRuntime
+from tests.localcloud.connect.bots import PIZZA
 from tests.localcloud.connect.flows import ALIAS, ask, flow, remember, say
-
-BOT: dict[str, Any] = {
-    "botId": "ABCDEFGHIJ",
-    "botName": "Pizza",
-    "idleSessionTTLInSeconds": 300,
-    "locales": {
-        "en_US": {
-            "nluIntentConfidenceThreshold": 0.4,
-            "slotTypes": [],
-            "intents": [
-                {
-                    "intentName": "OrderPizza",
-                    "sampleUtterances": [
-                        {"utterance": "I want pizza"},
-                        {"utterance": "{Count} pizzas please"},
-                    ],
-                    "slotPriorities": [{"priority": 1, "slotId": "Count"}],
-                    "slots": [
-                        {
-                            "slotName": "Count",
-                            "slotTypeId": "AMAZON.Number",
-                            "valueElicitationSetting": {
-                                "slotConstraint": "Required",
-                                "promptSpecification": {
-                                    "maxRetries": 1,
-                                    "messageGroups": [
-                                        {"message": {"plainTextMessage": {"value": "How many?"}}}
-                                    ],
-                                },
-                            },
-                        }
-                    ],
-                },
-                {
-                    "intentName": "FallbackIntent",
-                    "parentIntentSignature": "AMAZON.FallbackIntent",
-                },
-            ],
-        }
-    },
-}
 
 FLOW = flow(
     say("Greeting", "Welcome to the pizza line.", then="Order"),
@@ -69,7 +29,7 @@ FLOW = flow(
 
 @pytest.fixture
 def runtime() -> FlowRuntime:
-    bot = LexRuntime(BOT)
+    bot = LexRuntime(PIZZA)
 
     def recognize(alias: str, request: dict[str, Any]) -> dict[str, Any]:
         assert alias == ALIAS
@@ -84,7 +44,7 @@ def test_the_intent_leads_on_and_its_slots_are_known(runtime: FlowRuntime) -> No
         "Welcome to the pizza line.",
         "What would you like?",
     ]
-    assert call.state is State.LISTENING
+    assert call.listening is not None
     assert [(heard.by, heard.text) for heard in call.say("I want pizza")] == [("bot", "How many?")]
     assert [heard.text for heard in call.say("three")] == ["3 pizzas for +15551230001."]
     assert call.state is State.DISCONNECTED

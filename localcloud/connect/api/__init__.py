@@ -1,0 +1,1 @@
+"""The operations of the ``connect`` API, by what they are about."""
