@@ -53,7 +53,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def target(request: pytest.FixtureRequest) -> Iterator[Target]:
     """The deployed stack, with rooms in it."""
     if os.environ.get("E2E_TARGET") == "aws":
-        yield _target(boto3.client, None)
+        yield _target(_on_aws, None)
         return
     assembly: Path = request.getfixturevalue("assembly")
     folder = request.getfixturevalue("tmp_path_factory").mktemp("e2e") / "cloud"
@@ -63,6 +63,11 @@ def target(request: pytest.FixtureRequest) -> Iterator[Target]:
         yield _target(lambda name: over_network(cloud.endpoint, name, DEFAULT_REGION), cloud)
     finally:
         running.stop(cloud, folder)
+
+
+def _on_aws(service: str) -> Any:
+    session: Any = boto3.Session()
+    return session.client(service)
 
 
 def _target(client: Callable[[str], Any], cloud: RunningCloud | None) -> Target:
