@@ -13,8 +13,6 @@ CITIES = catalog.cities(LOCALE_ID)
 ROOM_TYPES = catalog.room_types(LOCALE_ID)
 CITY = catalog.slot_type("City", CITIES)
 ROOM_TYPE = catalog.slot_type("RoomType", ROOM_TYPES)
-
-
 ALL_CITIES = catalog.in_words(CITIES, last=", ")
 ALL_ROOMS = catalog.in_words(ROOM_TYPES, last=", ")
 
