@@ -107,8 +107,14 @@ def _recognised(text: str, today: date) -> list[Found]:
             days = [_of_range(value, today) for value in entity.values if "start" in value]
         else:
             continue
+        if re.match(r"-\d", text[entity.end :]):
+            continue
         day = _chosen([d for d in days if re.fullmatch(r"\d{4}-\d{2}-\d{2}", d)], today)
         if day is not None:
+            said = text[entity.start : entity.end].lower()
+            if said.startswith("this ") and day < today.isoformat():
+                # The recogniser's week ends on Sunday: said then, "this Friday" would be over.
+                day = (date.fromisoformat(day) + timedelta(days=7)).isoformat()
             results.append(found(text, entity.start, entity.end, day))
     return results
 

@@ -92,6 +92,9 @@ def _day(expression: Any, today: date) -> date:
         return end - timedelta(days=1)
     if start == today + timedelta(days=7) and _same_weekday(expression):
         return today
+    if end <= today and re.match(r"이번\s*주", expression.text):
+        # Said on a Sunday: the week that is meant is the one that begins.
+        return start + timedelta(days=7)
     return today if start < today < end else start
 
 
