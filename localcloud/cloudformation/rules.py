@@ -35,7 +35,8 @@ class Tagging:
     """How a service changes the tags of a resource.
 
     Args:
-        by: The attribute that names the resource; the first ARN by default.
+        by: What names the resource, as a text like those of ``Rule.derived``; its first ARN by
+            default.
         members: Members that both operations always get.
     """
 
@@ -63,12 +64,14 @@ class Rule:
         steps: Further operations.
         tagging: How its tags are changed.
         unread: Properties that need no counterpart, with the reason.
-        name: The property that gets a generated name; ``None`` finds it in the schema.
+        learned: Attributes that the API's answers call otherwise, by their name there.
+        name: The property that gets a generated name; ``None`` finds it in the schema, an empty
+            string says that there is none.
         name_limit: How many characters that name may have.
         name_lower: Whether it may have small letters only.
         ref: The attribute that ``Ref`` gives; by default the primary identifier.
         derived: Attributes as texts with ``{partition}``, ``{region}``, ``{account}`` and the
-            resource's own values in braces.
+            resource's own values in braces, as ``str.format`` reads them.
         recorded: The API is not here: the call is validated against AWS's model and noted.
     """
 
@@ -86,6 +89,7 @@ class Rule:
     steps: tuple[Step, ...] = ()
     tagging: Tagging = Tagging()
     unread: Mapping[str, str] = field(default_factory=dict)
+    learned: Mapping[str, str] = field(default_factory=dict)
     name: str | None = None
     name_limit: int | None = None
     name_lower: bool = False
@@ -177,6 +181,13 @@ RULES: dict[str, Rule] = {
         },
     ),
     "AWS::Events::Archive": Rule(renamed={"SourceArn": "EventSourceArn"}),
+    "AWS::Glue::Database": Rule(
+        name="",
+        read="",
+        keys={"Name": "DatabaseName"},
+        derived={"DatabaseName": "{DatabaseInput[Name]}"},
+    ),
+    "AWS::Glue::Table": Rule(name="", read="", ref="Name", derived={"Name": "{TableInput[Name]}"}),
     "AWS::KMS::Alias": Rule(read=""),
     "AWS::KMS::Key": Rule(
         renamed={"KeyPolicy": "Policy"},
@@ -199,6 +210,19 @@ RULES: dict[str, Rule] = {
         delete="ScheduleKeyDeletion",
         delete_members={"PendingWindowInDays": "PendingWindowInDays"},
         unread={"PendingWindowInDays": "is given to the deletion", "Enabled": "keys are enabled"},
+    ),
+    "AWS::Kinesis::Stream": Rule(
+        renamed={"Name": "StreamName"},
+        keys={"StreamName": "Name"},
+        name_limit=128,
+        steps=(
+            Step(operation="IncreaseStreamRetentionPeriod", properties=("RetentionPeriodHours",)),
+            Step(
+                operation="StartStreamEncryption",
+                properties=("StreamEncryption.EncryptionType", "StreamEncryption.KeyId"),
+                undo="StopStreamEncryption",
+            ),
+        ),
     ),
     "AWS::Lambda::Alias": Rule(read=""),
     "AWS::Lambda::EventSourceMapping": Rule(
@@ -257,6 +281,7 @@ RULES: dict[str, Rule] = {
                 on_create=False,
             ),
         ),
+        tagging=Tagging(by="arn:{partition}:logs:{region}:{account}:log-group:{LogGroupName}"),
         derived={"Arn": "arn:{partition}:logs:{region}:{account}:log-group:{LogGroupName}:*"},
     ),
     "AWS::Logs::LogStream": Rule(name="LogStreamName", name_limit=512, read=""),
@@ -281,7 +306,7 @@ RULES: dict[str, Rule] = {
         tagging=Tagging(
             add="AddTagsToResource",
             remove="RemoveTagsFromResource",
-            by="Name",
+            by="{Name}",
             members={"ResourceType": "Parameter"},
         ),
         derived={"Arn": "arn:{partition}:ssm:{region}:{account}:parameter/{Name}"},
