@@ -124,9 +124,7 @@ BOOK_HOTEL = Intent(
                 "{Nights}박이요",
                 "{Nights}박 할게요",
                 "{Nights}박 묵을 거예요",
-                "{Nights}일",
-                "{Nights}일이요",
-                "{Nights}일 동안이요",
+                "{Nights}박만이요",
             ],
         ),
         Slot(
