@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import threading
 from collections.abc import Sequence
 from types import TracebackType
@@ -109,9 +110,15 @@ class LocalCloud:
         Raises:
             OSError: The port is taken.
         """
-        self._server = make_server(
-            "127.0.0.1", port, self.gateway, threaded=True, request_handler=_RequestHandler
-        )
+        # Bound here: werkzeug would end the process where the port is taken.
+        with socket.create_server(("127.0.0.1", port), backlog=128) as listening:
+            self._server = make_server(
+                *listening.getsockname(),
+                self.gateway,
+                threaded=True,
+                request_handler=_RequestHandler,
+                fd=listening.fileno(),
+            )
         self._server.daemon_threads = True  # type: ignore[attr-defined]  # the threaded server has it
         self._thread = threading.Thread(
             target=self._server.serve_forever, name="localcloud", daemon=True

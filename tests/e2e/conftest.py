@@ -41,14 +41,6 @@ class Target:
         return {"botId": self.outputs["BotId"], "botAliasId": self.outputs["BotAliasId"]}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keeps the tests that share one deployment on one worker."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("e2e"))
-
-
 @pytest.fixture(scope="session")
 def target(request: pytest.FixtureRequest) -> Iterator[Target]:
     """The deployed stack, with rooms in it."""
