@@ -31,7 +31,7 @@ from localcloud.cloudformation.operations import (
     service_of,
     why_not,
 )
-from localcloud.cloudformation.rules import Step
+from localcloud.cloudformation.rule import Step
 
 if TYPE_CHECKING:
     from localcloud.cloud import LocalCloud

@@ -8,7 +8,7 @@ from typing import Any
 from localcloud.cloudformation.handlers import ResourceError, ResourceRequest, ResourceState
 from localcloud.cloudformation.mapping import flattened, plain
 from localcloud.cloudformation.operations import input_of
-from localcloud.cloudformation.rules import Rule
+from localcloud.cloudformation.rule import Rule
 from localcloud.cloudformation.schema import ResourceSchema
 from localcloud.cloudformation.stacks import partition_of
 
