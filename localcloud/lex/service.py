@@ -30,7 +30,11 @@ Shape = dict[str, Any]
 
 
 class LexRuntimeService(Service):
-    """RecognizeText, PutSession, GetSession and DeleteSession over every deployed bot."""
+    """RecognizeText, PutSession, GetSession and DeleteSession over every deployed bot.
+
+    Attributes:
+        log: The conversation logs.
+    """
 
     api = "lexv2-runtime"
     resource_handlers = HANDLERS
@@ -39,9 +43,9 @@ class LexRuntimeService(Service):
         super().__init__(cloud)
         self._deployed: dict[tuple[str, str], Deployed] = {}
         self._lock = threading.Lock()
-        self._log = ConversationLog(cloud)
+        self.log = ConversationLog(cloud)
         self._runtime = Runtime(
-            directory=self, hook=self._call_function, clock=cloud.clock, after_turn=self._log.write
+            directory=self, hook=self._call_function, clock=cloud.clock, after_turn=self.log.write
         )
 
     def start(self) -> None:
@@ -50,7 +54,7 @@ class LexRuntimeService(Service):
 
     def close(self) -> None:
         """Writes what is left of the conversation logs."""
-        self._log.close()
+        self.log.close()
 
     def recognize_text(self, _: Call, request: Shape) -> Shape:
         """One turn of a conversation."""

@@ -131,12 +131,12 @@ def cancel(**more: Any) -> Shape:
 def answer(event: Mapping[str, Any], action: str = "Delegate", *texts: str, **more: Any) -> Shape:
     """A code hook's answer: the event's intent, an action, messages.
 
-    ``intent``, ``action`` and ``state`` add to those parts of the answer.
+    ``intent``, ``dialog_action`` and ``state`` add to those parts of the answer.
     """
     state = event["sessionState"]
     return {
         "sessionState": {
-            "dialogAction": {"type": action, **more.get("action", {})},
+            "dialogAction": {"type": action, **more.get("dialog_action", {})},
             "intent": {**state["intent"], **more.get("intent", {})},
             **more.get("state", {}),
         },
