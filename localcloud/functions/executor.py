@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import tempfile
 import threading
 from collections import deque
@@ -129,7 +128,11 @@ class Executor:
         self._endpoint = endpoint
         self._workers = workers
         self.idle = idle
-        self._folder = Path(tempfile.mkdtemp(prefix="localcloud-functions-"))
+        # Removed at the latest when Python ends, also where nobody closes this.
+        self._temporary = tempfile.TemporaryDirectory(
+            prefix="localcloud-functions-", ignore_cleanup_errors=True
+        )
+        self._folder = Path(self._temporary.name)
         self._runtime = self._folder / "runtime"
         self._pools: dict[tuple[str, str], _Pool] = {}
         self._retired: list[_Pool] = []
@@ -163,7 +166,7 @@ class Executor:
             self._thread.join()
             self._loop.close()
             self._loop = self._thread = None
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._temporary.cleanup()
 
     def _running(self) -> asyncio.AbstractEventLoop:
         with self._starting:
