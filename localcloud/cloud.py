@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import threading
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from localcloud.clock import Clock
 from localcloud.gateway import Gateway, Observer
 from localcloud.service import Service
 
+LOOPBACK = "127.0.0.1"
 MOTO_CONFIG = {
     "lambda": {"use_docker": False},
     "stepfunctions": {"execute_state_machine": True},
@@ -111,14 +113,17 @@ class LocalCloud:
             OSError: The port is taken.
         """
         # Bound here: werkzeug would end the process where the port is taken.
-        with socket.create_server(("127.0.0.1", port), backlog=128) as listening:
+        with socket.create_server((LOOPBACK, port), backlog=128) as listening:
             self._server = make_server(
-                *listening.getsockname(),
+                LOOPBACK,
+                int(listening.getsockname()[1]),
                 self.gateway,
                 threaded=True,
                 request_handler=_RequestHandler,
                 fd=listening.fileno(),
             )
+        # Where moto's own clients, such as those of Step Functions, find the services.
+        os.environ["MOTO_PORT"] = str(self.port)
         self._server.daemon_threads = True  # type: ignore[attr-defined]  # the threaded server has it
         self._thread = threading.Thread(
             target=self._server.serve_forever, name="localcloud", daemon=True

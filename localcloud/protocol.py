@@ -78,10 +78,19 @@ def serialize(request: ParsedRequest, result: Any) -> tuple[int, dict[str, str],
         status = answer["status_code"] if known and result.status == 400 else result.status
     else:
         answer = serializer.serialize(result if result is not None else {})
-        status = answer["status_code"]
-    body = answer["body"]
+        status = _status(request.operation, result) or answer["status_code"]
+    body = answer["body"] or b""
     headers = {str(name): str(value) for name, value in answer["headers"].items()}
     return status, headers, body.encode() if isinstance(body, str) else bytes(body)
+
+
+def _status(operation: OperationModel, result: Any) -> int | None:
+    """The status that a result names itself, where the operation has a member for it."""
+    members = operation.output_shape.members if operation.output_shape else {}
+    for name, shape in members.items():
+        if shape.serialization.get("location") == "statusCode" and result and name in result:
+            return int(result[name])
+    return None
 
 
 def validate(request: ParsedRequest) -> None:

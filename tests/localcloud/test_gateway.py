@@ -166,3 +166,17 @@ def test_of_two_apis_under_one_name_the_closest_path_is_meant() -> None:
         assert cloud.client("lexv2-runtime").get_session(**SESSION)["sessionId"] == "one"
         described = cloud.client("lexv2-models").describe_bot(botId="ABCDEFGHIJ")
         assert described["botName"] == "Described"
+
+
+class Functions(Service):
+    api: ClassVar[str] = "lambda"
+
+    def invoke(self, _: Call, request: dict[str, Any]) -> dict[str, Any]:
+        return {"StatusCode": 202 if request.get("InvocationType") == "Event" else 200}
+
+
+def test_an_operation_whose_answer_names_its_status_gets_that_status() -> None:
+    with LocalCloud([Functions]) as cloud:
+        invoke = cloud.client("lambda").invoke
+        assert invoke(FunctionName="f", InvocationType="Event")["StatusCode"] == 202
+        assert invoke(FunctionName="f")["StatusCode"] == 200
