@@ -141,7 +141,13 @@ class _Work:
         kept = without(self._properties, {*self._rule.unread, *self._rule.update_without})
         members = {
             **self._identity.members(self._service, name),
-            **self._api.fold(name, kept, renamed=self._rule.renamed, only_known=True),
+            **self._api.fold(
+                name,
+                kept,
+                renamed=self._rule.renamed,
+                only_known=True,
+                unless=self._schema.create_only,
+            ),
             **self._rule.update_members,
         }
         if not name.startswith("Put"):

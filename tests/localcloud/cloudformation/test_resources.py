@@ -287,6 +287,26 @@ def test_a_property_that_the_api_does_not_take_fails_the_deploy_by_name(hotel: D
     )
 
 
+def test_a_pipe_is_changed_although_its_update_does_not_take_all_of_it(
+    hotel: Deployer, cloud: LocalCloud
+) -> None:
+    arn = "arn:aws:dynamodb:us-east-1:123456789012:table/rooms/stream/2026-01-01T00:00:00.000"
+    pipe = {
+        "RoleArn": "arn:aws:iam::123456789012:role/pipes",
+        "Source": arn,
+        "SourceParameters": {"DynamoDBStreamParameters": {"StartingPosition": "LATEST"}},
+        "Target": {"Fn::GetAtt": ["Queue", "Arn"]},
+    }
+    queue = of("SQS::Queue")
+    hotel.create({"Queue": queue, "Pipe": of("Pipes::Pipe", **pipe)})
+    name = hotel.physical_id("Pipe")
+
+    hotel.update({"Queue": queue, "Pipe": of("Pipes::Pipe", **pipe, Description="effects")})
+
+    assert hotel.failures == []
+    assert cloud.client("pipes").describe_pipe(Name=name)["Description"] == "effects"
+
+
 def test_tags_are_changed_in_place(hotel: Deployer, cloud: LocalCloud) -> None:
     first, second = {"Key": "stage", "Value": "dev"}, {"Key": "team", "Value": "rooms"}
     hotel.create({"Group": of("Logs::LogGroup", Tags=[first])})
