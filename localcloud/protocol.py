@@ -12,7 +12,7 @@ from moto.core.model import OperationModel
 from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.request import Request, determine_request_protocol
 from moto.core.routing import get_service_router
-from moto.core.serialize import get_serializer_class
+from moto.core.serialize import ResponseSerializer, RestJSONSerializer, get_serializer_class
 from moto.core.utils import get_service_model
 from werkzeug.exceptions import NotFound
 
@@ -71,7 +71,7 @@ def parse(
 def serialize(request: ParsedRequest, result: Any) -> tuple[int, dict[str, str], bytes]:
     """A result, or a ServiceError, as status, headers and body of the operation's protocol."""
     api = str(request.operation.service_model.service_name)
-    serializer = get_serializer_class(api, request.protocol)(request.operation)
+    serializer = _serializer_class(api, request.protocol)(request.operation)
     if isinstance(result, ServiceError):
         answer = serializer.serialize(result)
         known = result.code in request.operation.service_model.shape_names
@@ -82,6 +82,23 @@ def serialize(request: ParsedRequest, result: Any) -> tuple[int, dict[str, str],
     body = answer["body"] or b""
     headers = {str(name): str(value) for name, value in answer["headers"].items()}
     return status, headers, body.encode() if isinstance(body, str) else bytes(body)
+
+
+class _RestJson(RestJSONSerializer):  # type: ignore[misc]  # moto's class is untyped
+    """Keeps a map's null values, such as Lex's unfilled slots, which moto leaves out."""
+
+    def _serialize_type_map(self, serialized: Any, value: Any, shape: Any, key: str) -> None:
+        result: dict[str, Any] = {}
+        self._default_serialize(serialized, result, shape, key)
+        for name, item in value.items():
+            if item is None:
+                result[name] = None
+            else:
+                self._serialize(result, item, shape.value, name)
+
+
+def _serializer_class(api: str, protocol: str) -> type[ResponseSerializer]:
+    return _RestJson if protocol == "rest-json" else get_serializer_class(api, protocol)
 
 
 def _status(operation: OperationModel, result: Any) -> int | None:
