@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 
@@ -48,7 +48,11 @@ lint: .venv/.dev
 	lint-imports
 
 types: .venv/.dev
-	mypy constructs/ml_refarch stacks app.py localcloud demo benchmarks tests
+	mypy constructs/ml_refarch stacks app.py localcloud demo benchmarks tests lambda/layers/*/python/*
+	@# A function's modules are imported by plain name, so each folder is a program of its own.
+	@for function in lambda/*/handler.py; do \
+		(cd $$(dirname $$function) && MYPYPATH=$$(echo ../layers/*/python | tr ' ' ':') \
+			mypy --config-file $(CURDIR)/pyproject.toml --cache-dir $(CURDIR)/.mypy_cache .) || exit 1; done
 
 bench: .venv/.dev  ## measure what it costs
 	python -m benchmarks

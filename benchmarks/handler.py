@@ -48,7 +48,7 @@ def _python(code: str) -> None:
         "TABLE_NAME": "Rooms",
         "POWERTOOLS_SERVICE_NAME": "hotel_booking",
         "POWERTOOLS_METRICS_NAMESPACE": "HotelBooking",
-        "POWERTOOLS_TRACE_DISABLED": "true",
+        "LAMBDA_TASK_ROOT": str(FUNCTION),  # else X-Ray is not loaded
     }
     subprocess.run([sys.executable, "-c", code], env=environment, cwd=FUNCTION, check=True)
 

@@ -21,7 +21,11 @@ from localcloud.clients import over_network
 def main() -> int:
     """Runs the demonstration; the exit code is 1 where something did not work."""
     started = time.perf_counter()
-    cloud, ours = _cloud()
+    try:
+        cloud, ours = _cloud()
+    except CommandError as error:
+        print(error, file=sys.stderr)
+        return 1
     try:
         _play(cloud)
         print(f"\nAll of it took {time.perf_counter() - started:.0f} s.")

@@ -101,7 +101,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _port(text: str) -> int:
     if not text.isdigit() or not 0 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port; allowed are 0 (any free one) to 65535")
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a port; allowed are 0 (any free one) to 65535"
+        )
     return int(text)
 
 

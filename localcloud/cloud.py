@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import socket
 import threading
 from collections.abc import Sequence
 from types import TracebackType
@@ -17,6 +19,7 @@ from localcloud.clock import Clock
 from localcloud.gateway import Gateway, Observer
 from localcloud.service import Service
 
+LOOPBACK = "127.0.0.1"
 MOTO_CONFIG = {
     "lambda": {"use_docker": False},
     "stepfunctions": {"execute_state_machine": True},
@@ -109,9 +112,18 @@ class LocalCloud:
         Raises:
             OSError: The port is taken.
         """
-        self._server = make_server(
-            "127.0.0.1", port, self.gateway, threaded=True, request_handler=_RequestHandler
-        )
+        # Bound here: werkzeug would end the process where the port is taken.
+        with socket.create_server((LOOPBACK, port), backlog=128) as listening:
+            self._server = make_server(
+                LOOPBACK,
+                int(listening.getsockname()[1]),
+                self.gateway,
+                threaded=True,
+                request_handler=_RequestHandler,
+                fd=listening.fileno(),
+            )
+        # Where moto's own clients, such as those of Step Functions, find the services.
+        os.environ["MOTO_PORT"] = str(self.port)
         self._server.daemon_threads = True  # type: ignore[attr-defined]  # the threaded server has it
         self._thread = threading.Thread(
             target=self._server.serve_forever, name="localcloud", daemon=True

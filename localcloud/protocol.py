@@ -12,7 +12,7 @@ from moto.core.model import OperationModel
 from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.request import Request, determine_request_protocol
 from moto.core.routing import get_service_router
-from moto.core.serialize import get_serializer_class
+from moto.core.serialize import ResponseSerializer, RestJSONSerializer, get_serializer_class
 from moto.core.utils import get_service_model
 from werkzeug.exceptions import NotFound
 
@@ -71,17 +71,43 @@ def parse(
 def serialize(request: ParsedRequest, result: Any) -> tuple[int, dict[str, str], bytes]:
     """A result, or a ServiceError, as status, headers and body of the operation's protocol."""
     api = str(request.operation.service_model.service_name)
-    serializer = get_serializer_class(api, request.protocol)(request.operation)
+    serializer = _serializer_class(api, request.protocol)(request.operation)
     if isinstance(result, ServiceError):
         answer = serializer.serialize(result)
         known = result.code in request.operation.service_model.shape_names
         status = answer["status_code"] if known and result.status == 400 else result.status
     else:
         answer = serializer.serialize(result if result is not None else {})
-        status = answer["status_code"]
-    body = answer["body"]
+        status = _status(request.operation, result) or answer["status_code"]
+    body = answer["body"] or b""
     headers = {str(name): str(value) for name, value in answer["headers"].items()}
     return status, headers, body.encode() if isinstance(body, str) else bytes(body)
+
+
+class _RestJson(RestJSONSerializer):  # type: ignore[misc]  # moto's class is untyped
+    """Keeps a map's null values, such as Lex's unfilled slots, which moto leaves out."""
+
+    def _serialize_type_map(self, serialized: Any, value: Any, shape: Any, key: str) -> None:
+        result: dict[str, Any] = {}
+        self._default_serialize(serialized, result, shape, key)
+        for name, item in value.items():
+            if item is None:
+                result[name] = None
+            else:
+                self._serialize(result, item, shape.value, name)
+
+
+def _serializer_class(api: str, protocol: str) -> type[ResponseSerializer]:
+    return _RestJson if protocol == "rest-json" else get_serializer_class(api, protocol)
+
+
+def _status(operation: OperationModel, result: Any) -> int | None:
+    """The status that a result names itself, where the operation has a member for it."""
+    members = operation.output_shape.members if operation.output_shape else {}
+    for name, shape in members.items():
+        if shape.serialization.get("location") == "statusCode" and result and name in result:
+            return int(result[name])
+    return None
 
 
 def validate(request: ParsedRequest) -> None:

@@ -11,6 +11,9 @@ from pathlib import Path
 from localcloud.cli.running import CommandError, hold
 
 
+LOG = logging.getLogger(__name__)
+
+
 def serve(port: int, folder: Path, ready_fd: int | None) -> None:
     """Runs the cloud in this process until it gets SIGTERM, SIGINT or a request to shut down.
 
@@ -32,11 +35,11 @@ def serve(port: int, folder: Path, ready_fd: int | None) -> None:
             raise CommandError(
                 f"port: {port} cannot be listened on ({error.strerror}); choose another with --port"
             ) from error
-        held = hold(int(cloud.port or 0), folder)
+        mark = hold(int(cloud.port or 0), folder)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())
         if ready_fd is not None:
             with os.fdopen(ready_fd, "w") as ready:
                 ready.write(f"{cloud.port}\n")
         stopped.wait()
-    held.close()
+    LOG.info("Stopped; %s is free when this process has ended", mark.name)

@@ -68,19 +68,25 @@ class Api:
         *,
         renamed: Mapping[str, str] | None = None,
         only_known: bool = False,
+        unless: Collection[str] = (),
     ) -> dict[str, Any]:
         """Properties as the members of an operation.
 
         Args:
             renamed: API member by property path.
             only_known: Leave out top-level properties that the operation does not take.
+            unless: Paths that may be left out: an update does not take what only a create does.
 
         Raises:
             ResourceError: A property has no counterpart; the sentence names it.
         """
         folding = Folding(renamed)
         members: dict[str, Any] = folding.fold(input_of(self.service, operation), properties)
-        lost = [path for path in folding.unmapped if not only_known or "." in path]
+        lost = [
+            path
+            for path in folding.unmapped
+            if path not in unless and ("." in path or not only_known)
+        ]
         if lost:
             raise ResourceError(
                 f"{self.resource}: property {', '.join(lost)} has no counterpart in "

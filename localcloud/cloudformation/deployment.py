@@ -144,10 +144,12 @@ class Deployment:
         if now.physical_id and now.physical_id != before.physical_id:
             surplus.append(now)
             return True
+        refused = now.status == "UPDATE_FAILED"
         try:
             self._before[before.definition.logical_id] = self._maker.restore(before, now)
         except ResourceFailed:
-            return False
+            # A change that the API refused has changed nothing, so there is nothing to undo.
+            return refused
         return True
 
     def _remove(

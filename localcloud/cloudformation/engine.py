@@ -28,8 +28,14 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 
-PATIENCE = 5.0
-"""Seconds that a call waits for its work: a client that polls then finds a quick deploy done."""
+PATIENCE = 1.0
+"""Seconds that a call waits for the work it began: what is quick is done when it returns."""
+
+LONG_POLL = 10.0
+"""Seconds that DescribeStacks waits for work under way.
+
+The CDK CLI asks every 5 seconds, boto3's waiters every 30: so they learn at once that it is done.
+"""
 
 
 class Engine:
@@ -161,7 +167,7 @@ class Engine:
         stack.working = threading.Thread(target=run, name=f"stack-{stack.name}", daemon=True)
         stack.working.start()
 
-    def wait(self, stack: Stack) -> None:
-        """Waits a little for a stack's work to end."""
-        if stack.working is not None:
-            stack.working.join(PATIENCE)
+    def wait(self, stack: Stack, seconds: float = PATIENCE) -> None:
+        """Waits for a stack's work to end, at most so many seconds."""
+        if stack.working is not None and stack.working is not threading.current_thread():
+            stack.working.join(seconds)

@@ -31,7 +31,7 @@ from localcloud.cloudformation.operations import (
     service_of,
     why_not,
 )
-from localcloud.cloudformation.rules import Step
+from localcloud.cloudformation.rule import Step
 
 if TYPE_CHECKING:
     from localcloud.cloud import LocalCloud
@@ -141,7 +141,13 @@ class _Work:
         kept = without(self._properties, {*self._rule.unread, *self._rule.update_without})
         members = {
             **self._identity.members(self._service, name),
-            **self._api.fold(name, kept, renamed=self._rule.renamed, only_known=True),
+            **self._api.fold(
+                name,
+                kept,
+                renamed=self._rule.renamed,
+                only_known=True,
+                unless=self._schema.create_only,
+            ),
             **self._rule.update_members,
         }
         if not name.startswith("Put"):
@@ -166,10 +172,10 @@ class _Work:
             return False
         given, taken = tag_changes(self._request)
         values = self._identity.values
-        identity = values.get(tagging.by) if tagging.by else None
-        if identity is None:
-            arns = (value for name, value in values.items() if plain(name).endswith("arn"))
-            identity = next(arns, self._request.physical_id)
+        arns = (value for name, value in values.items() if plain(name).endswith("arn"))
+        identity = next(arns, self._request.physical_id)
+        if tagging.by:
+            identity = self._identity.text(tagging.by)
         for name, value in ((tagging.add, given), (tagging.remove, taken)):
             if value:
                 members = input_of(self._service, name).members
@@ -181,8 +187,8 @@ class _Work:
 
     def _generate_name(self, create: str) -> None:
         """Names the resource, where the template leaves that to CloudFormation."""
-        name = self._rule.name or self._name_property(create)
-        if name is None or self._properties.get(name) is not None:
+        name = self._name_property(create) if self._rule.name is None else self._rule.name
+        if not name or self._properties.get(name) is not None:
             return
         node = self._schema.definition(self._schema.properties.get(name, {}))
         limit = self._rule.name_limit or int(node.get("maxLength", DEFAULT_NAME_LIMIT))

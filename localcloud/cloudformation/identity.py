@@ -8,7 +8,7 @@ from typing import Any
 from localcloud.cloudformation.handlers import ResourceError, ResourceRequest, ResourceState
 from localcloud.cloudformation.mapping import flattened, plain
 from localcloud.cloudformation.operations import input_of
-from localcloud.cloudformation.rules import Rule
+from localcloud.cloudformation.rule import Rule
 from localcloud.cloudformation.schema import ResourceSchema
 from localcloud.cloudformation.stacks import partition_of
 
@@ -74,10 +74,25 @@ class Identity:
                 if candidate in found and (overwrite or self.values.get(path) is None):
                     self.values[path] = found[candidate]
                     break
+        for member, name in self._rule.learned.items():
+            if plain(member) in found:
+                self.values[name] = found[plain(member)]
         for member, name in self._rule.keys.items():
             for source in (plain(name), plain(member)):
                 if self.values.get(name) is None and source in found:
                     self.values[name] = found[source]
+
+    def text(self, form: str, generated: str = "") -> str:
+        """A text with the values of the resource in the places of their names."""
+        return form.format_map(
+            {
+                **self.values,
+                "partition": partition_of(self._request.region),
+                "region": self._request.region,
+                "account": self._request.account,
+                "uuid": generated,
+            }
+        )
 
     def state(self, generated: str) -> ResourceState:
         """The resource as the stack keeps it.
@@ -88,16 +103,9 @@ class Identity:
         Raises:
             ResourceError: The API did not tell what identifies the resource.
         """
-        places = {
-            **{name: value for name, value in self.values.items() if isinstance(value, str)},
-            "partition": partition_of(self._request.region),
-            "region": self._request.region,
-            "account": self._request.account,
-            "uuid": generated,
-        }
         for name, text in self._rule.derived.items():
             if self.values.get(name) is None:
-                self.values[name] = text.format_map(places)
+                self.values[name] = self.text(text, generated)
         keys = (self._rule.ref,) if self._rule.ref else self._schema.primary_identifier
         missing = [key for key in keys if self.values.get(key) is None]
         if missing:

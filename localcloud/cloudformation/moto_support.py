@@ -13,7 +13,7 @@ from moto.core.responses import BaseResponse
 if TYPE_CHECKING:
     from localcloud.cloud import LocalCloud
 
-MODULES = {"lambda": "awslambda", "config": "config", "es": "es"}
+MODULES = {"lambda": "awslambda"}
 """botocore's name of a service to moto's module, where it is not the name without hyphens."""
 
 

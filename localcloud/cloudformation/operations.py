@@ -9,7 +9,8 @@ import botocore.session
 
 from localcloud.cloudformation import schema
 from localcloud.cloudformation.mapping import plain
-from localcloud.cloudformation.rules import RULES, SERVICES, Rule
+from localcloud.cloudformation.rule import Rule
+from localcloud.cloudformation.rules import RULES, SERVICES
 
 VERBS = {
     "create": ("Create", "Put", "Register"),

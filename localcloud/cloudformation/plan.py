@@ -152,9 +152,7 @@ def _properties(definition: ResourceDefinition, resolver: Resolver) -> dict[str,
 def _check_schema(definition: ResourceDefinition, properties: Mapping[str, Any]) -> None:
     """Refuses what the schema refuses; values that are not known yet are checked when they are."""
     known = schema.of(definition.type)
-    if known is None or UNKNOWN in json.dumps(properties, default=str):
-        return
-    found = schema.problems(known, properties)
+    found = schema.problems(known, properties, unknown=UNKNOWN) if known else []
     if found:
         raise ServiceError(
             "ValidationError",

@@ -47,7 +47,6 @@ class Event:
     status: str
     reason: str | None
     at: datetime
-    token: str
     properties: Mapping[str, Any] | None = None
 
 
@@ -134,7 +133,6 @@ class Stack:
         at: datetime,
         reason: str | None = None,
         properties: Mapping[str, Any] | None = None,
-        token: str = "",
     ) -> None:
         """Adds an event to its history.
 
@@ -153,7 +151,6 @@ class Stack:
                 status=status,
                 reason=reason,
                 at=at,
-                token=token,
                 properties=properties,
             )
         )

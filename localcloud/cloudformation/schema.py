@@ -154,15 +154,31 @@ def _scalar(kinds: list[str], value: Any) -> Any:
     return value
 
 
-def problems(schema: ResourceSchema, properties: Mapping[str, Any]) -> list[str]:
-    """What AWS's schema has against these properties, each a sentence that names the property."""
+OF_NAMES = frozenset({"additionalProperties", "required"})
+"""The checks that judge which properties there are, not what is in them."""
+
+
+def problems(
+    schema: ResourceSchema, properties: Mapping[str, Any], *, unknown: str | None = None
+) -> list[str]:
+    """What AWS's schema has against these properties, each a sentence that names the property.
+
+    Args:
+        unknown: A text that stands for a value not known yet, which is not judged.
+    """
     given = [
         f"{path}: is set by AWS and cannot be given"
         for path in schema.read_only
         if path in properties and path not in schema.primary_identifier
     ]
     errors = _validator(schema.document["typeName"]).iter_errors(dict(properties))
-    return given + [_sentence(error) for error in errors]
+    return given + [
+        _sentence(error)
+        for error in errors
+        if unknown is None
+        or error.validator in OF_NAMES
+        or unknown not in json.dumps(error.instance, default=str)
+    ]
 
 
 @lru_cache(maxsize=256)

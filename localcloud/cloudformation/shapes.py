@@ -94,7 +94,6 @@ def event(record: Event, of: Stack) -> dict[str, Any]:
             "ResourceProperties": None
             if record.properties is None
             else json.dumps(record.properties, default=str),
-            "ClientRequestToken": record.token or None,
         }
     )
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from localcloud.cloudformation import shapes, template, template_source
-from localcloud.cloudformation.engine import Engine
+from localcloud.cloudformation.engine import LONG_POLL, Engine
 from localcloud.cloudformation.paging import page
 from localcloud.cloudformation.records import Resource, Stack
 from localcloud.errors import ServiceError
@@ -19,9 +19,14 @@ class StackQueries:
     engine: Engine
 
     def describe_stacks(self, call: Call, request: dict[str, Any]) -> dict[str, Any]:
-        """One stack, or all that are not deleted."""
+        """One stack, or all that are not deleted.
+
+        Of a stack at work it tells when the work ends, or after a few seconds.
+        """
         if request.get("StackName"):
-            return {"Stacks": [shapes.stack(self._stack(call, request))]}
+            stack = self._stack(call, request)
+            self.engine.wait(stack, LONG_POLL)
+            return {"Stacks": [shapes.stack(stack)]}
         shown = [shapes.stack(s) for s in self._here(call) if s.status != "DELETE_COMPLETE"]
         return page("Stacks", shown, request)
 

@@ -51,7 +51,7 @@ class EventBusService(Service):
     )
 
     def put_events(self, call: Call, request: dict[str, Any]) -> dict[str, Any]:
-        """Puts events on buses; delivery goes on after the answer."""
+        """Puts events on buses that there are; delivery goes on after the answer."""
         answers: list[dict[str, Any]] = []
         accepted: list[tuple[str, dict[str, Any]]] = []
         size = sum(len(json.dumps(each, default=str)) for each in request["Entries"])
@@ -66,8 +66,11 @@ class EventBusService(Service):
             if problem is not None:
                 answers.append({"ErrorCode": problem[0], "ErrorMessage": problem[1]})
                 continue
+            bus = _bus_name(entry)
+            if bus != "default":
+                ask_moto(self.cloud, "events", call.region, "DescribeEventBus", {"Name": bus})
             event = self._event(call, entry)
-            accepted.append((_bus_name(entry), event))
+            accepted.append((bus, event))
             answers.append({"EventId": event["id"]})
         if accepted:
             functions_of(self.cloud).background.run(lambda: self._route(call.region, accepted))

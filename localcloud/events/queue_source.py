@@ -9,7 +9,7 @@ import base64
 import json
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,8 @@ LOG = logging.getLogger(__name__)
 CONCURRENCY = 5
 """Batches of one queue that are handled at a time, unless the mapping says more."""
 
-RECEIVE_LIMIT = 10
+ENTRY_LIMIT = 10
+"""Messages that one call of SQS takes or gives."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ class QueueSource:
             try:
                 answer = self._client.receive_message(
                     QueueUrl=self._url,
-                    MaxNumberOfMessages=min(RECEIVE_LIMIT, self._settings.batch_size - len(batch)),
+                    MaxNumberOfMessages=min(ENTRY_LIMIT, self._settings.batch_size - len(batch)),
                     MessageSystemAttributeNames=["All"],
                     MessageAttributeNames=["All"],
                     WaitTimeSeconds=0,
@@ -152,10 +153,9 @@ class QueueSource:
             except BatchError as error:
                 LOG.info("A batch of %s failed: %s", self._arn, error)
                 failed = frozenset(record["messageId"] for record in wanted)
-        done = [message for message in batch if message["MessageId"] not in failed]
-        again = [message["ReceiptHandle"] for message in batch if message["MessageId"] in failed]
-        for message in done:
-            self._client.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
+        handles = {message["MessageId"]: message["ReceiptHandle"] for message in batch}
+        self._delete([handle for name, handle in handles.items() if name not in failed])
+        again = [handle for name, handle in handles.items() if name in failed]
         if again:
             self._background.later(self._visibility(), lambda: self._show(again))
 
@@ -165,11 +165,14 @@ class QueueSource:
         )["Attributes"]
         return timedelta(seconds=int(attributes["VisibilityTimeout"]))
 
+    def _delete(self, receipt_handles: list[str]) -> None:
+        for entries in _entries(receipt_handles):
+            self._client.delete_message_batch(QueueUrl=self._url, Entries=entries)
+
     def _show(self, receipt_handles: list[str]) -> None:
-        for handle in receipt_handles:
-            self._client.change_message_visibility(
-                QueueUrl=self._url, ReceiptHandle=handle, VisibilityTimeout=0
-            )
+        # Together: shown one by one they would be taken in batches of one.
+        for entries in _entries(receipt_handles, VisibilityTimeout=0):
+            self._client.change_message_visibility_batch(QueueUrl=self._url, Entries=entries)
         self._pump.wake()
 
     def _record(self, message: Mapping[str, Any]) -> Record:
@@ -200,6 +203,15 @@ def _queue_service(cloud: LocalCloud) -> QueueService:
             return service
         case _:
             raise LookupError("Queues deliver only in a LocalCloud that has the QueueService")
+
+
+def _entries(receipt_handles: list[str], **members: int) -> Iterator[list[dict[str, Any]]]:
+    """The entries of SQS's batch operations, which take ten at a time."""
+    for start in range(0, len(receipt_handles), ENTRY_LIMIT):
+        yield [
+            {"Id": str(index), "ReceiptHandle": handle, **members}
+            for index, handle in enumerate(receipt_handles[start : start + ENTRY_LIMIT])
+        ]
 
 
 def _attribute(value: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import threading
 import time
 from collections import defaultdict
@@ -89,6 +90,7 @@ class QueueService(Service):
         with self._changed:
             while True:
                 answer = self._moto(call, {**request, "WaitTimeSeconds": 0})
+                self._tell_of_redrive(call, request)
                 remaining = until - time.monotonic()
                 if answer.get("Messages") or remaining <= 0:
                     return answer
@@ -131,6 +133,21 @@ class QueueService(Service):
             listeners = list(self._listeners[call.region, queue])
         for listener in listeners:
             listener()
+
+    def _tell_of_redrive(self, call: Call, request: dict[str, Any]) -> None:
+        """Wakes who listens to the dead-letter queue: moto fills it while messages are received."""
+        queue = _name(request)
+        listened = {
+            name
+            for (region, name), listeners in self._listeners.items()
+            if region == call.region and name != queue and listeners
+        }
+        if listened:
+            attributes = self._attributes(call, request["QueueUrl"])
+            policy = json.loads(attributes.get("RedrivePolicy") or "{}")
+            target = str(policy.get("deadLetterTargetArn", "")).rsplit(":", 1)[-1]
+            if target in listened:
+                self._notify(call, target)
 
     def _patience(self, call: Call, request: dict[str, Any]) -> float:
         if request.get("WaitTimeSeconds") is not None:

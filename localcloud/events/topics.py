@@ -110,16 +110,17 @@ class TopicService(Service):
         ask_moto(self.cloud, "sns", region, "GetTopicAttributes", {"TopicArn": arn})
         _check(arn, request)
         notification = Notification.of(arn, request, self.cloud.clock.now())
-        background = functions_of(self.cloud).background
 
         def deliver() -> None:
             for subscription in self._subscriptions(region, arn):
                 self._deliver(notification, subscription)
 
-        background.run(deliver)
         answer = {"MessageId": notification.message_id}
         if arn.endswith(".fifo"):
+            deliver()  # before the answer, so that the next message comes after this one
             answer["SequenceNumber"] = notification.sequence_number
+        else:
+            functions_of(self.cloud).background.run(deliver)
         return answer
 
     def _subscriptions(self, region: str, arn: str) -> list[dict[str, str]]:

@@ -56,11 +56,15 @@ class Background:
 
     def run(self, action: Action) -> None:
         """Runs ``action`` on a thread of its own."""
+        if self._closed:
+            return
         self._begin()
         self._start(action)
 
     def later(self, wait: timedelta, action: Action) -> None:
         """Runs ``action`` after ``wait``, or after the longest wait if that is shorter."""
+        if self._closed:
+            return
         self._begin()
         wait = min(wait, self.longest_wait)
         if wait <= timedelta():
@@ -90,16 +94,20 @@ class Background:
             return self._idle.wait_for(lambda: self._left == 0, until - time.monotonic())
 
     def close(self) -> None:
-        """Ends what runs and forgets what was to run."""
+        """Begins nothing more; what has begun ends, see ``join``."""
         self._closed = True
         with self._schedule:
             self._moments.clear()
             self._changed.set()
             self._schedule.notify()
         self._clock.wake()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def join(self) -> None:
+        """Waits for what has begun, after ``close``."""
         if self._timer is not None:
             self._timer.join()
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        self._threads.shutdown(wait=True)
 
     def _begin(self) -> None:
         with self._idle:

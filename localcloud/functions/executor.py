@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import tempfile
 import threading
 from collections import deque
@@ -11,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 
+from localcloud.errors import ServiceError
 from localcloud.functions.invocation import Invocation, Outcome
 from localcloud.functions.provided import RUNTIME, link_distributions
 from localcloud.functions.revision import Revision
@@ -19,22 +19,29 @@ from localcloud.functions.worker import Place, Worker
 MAX_WORKERS = 8
 """Processes that one version of a function may have; further invocations wait for one."""
 
+IDLE_LIMIT = 600.0
+"""Seconds that a worker is kept warm without work; Lambda does not promise any."""
+
 
 class _Pool:
     """The workers of one revision. A retired pool keeps none that is not needed."""
 
-    def __init__(self, revision: Revision, place: Place, size: int) -> None:
+    def __init__(self, revision: Revision, place: Place, *, size: int, idle: float) -> None:
         self.revision = revision
-        self.retired = False
+        self._retired = False
         self._place = place
         self._size = size
+        self._idle_limit = idle
+        self._workers: set[Worker] = set()
         self._idle: list[Worker] = []
-        self._count = 0
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._waiting: deque[asyncio.Future[Worker | None]] = deque()
+        self._expiring: set[asyncio.Task[None]] = set()
 
     async def invoke(self, invocation: Invocation) -> Outcome:
         worker = await self._acquire()
         try:
+            if not worker.started:
+                await worker.start()
             return await worker.invoke(invocation)
         finally:
             await self._release(worker)
@@ -46,31 +53,60 @@ class _Pool:
                 if worker.alive:
                     return worker
                 await self._discard(worker)
-            if self._count < self._size:
-                self._count += 1
+            if len(self._workers) < self._size:
                 worker = Worker(self.revision, self._place)
-                await worker.start()
+                self._workers.add(worker)
                 return worker
-            turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            turn: asyncio.Future[Worker | None] = asyncio.get_running_loop().create_future()
             self._waiting.append(turn)
-            await turn
+            handed = await turn
+            if handed is not None:
+                return handed
 
     async def _release(self, worker: Worker) -> None:
-        if worker.alive and not (self.retired and not self._waiting):
-            self._idle.append(worker)
-        else:
+        keep = worker.alive and bool(self._waiting or not self._retired)
+        if not keep:
             await self._discard(worker)
         if self._waiting:
-            self._waiting.popleft().set_result(None)
+            # Whoever waits longest gets it, before those who come now.
+            self._waiting.popleft().set_result(worker if keep else None)
+        elif keep:
+            self._idle.append(worker)
+            asyncio.get_running_loop().call_later(
+                self._idle_limit, self._expire, worker, worker.invocations
+            )
+
+    def _expire(self, worker: Worker, invocations: int) -> None:
+        if worker in self._idle and worker.invocations == invocations:
+            self._idle.remove(worker)
+            expiring = asyncio.create_task(self._discard(worker))
+            self._expiring.add(expiring)
+            expiring.add_done_callback(self._expiring.discard)
 
     async def _discard(self, worker: Worker) -> None:
-        self._count -= 1
         await worker.close()
+        self._workers.discard(worker)
+
+    @property
+    def busy(self) -> bool:
+        """Whether any worker is left."""
+        return bool(self._workers)
 
     async def retire(self) -> None:
-        self.retired = True
+        """Ends idle workers now, and the others after what they do."""
+        self._retired = True
         while self._idle:
             await self._discard(self._idle.pop())
+
+    async def end(self) -> None:
+        """Ends every worker; what they do fails."""
+        self._retired = True
+        self._size = 0
+        while self._waiting:
+            self._waiting.popleft().cancel()
+        for worker in list(self._workers):
+            await self._discard(worker)
+        await asyncio.gather(*self._expiring)
 
 
 class Executor:
@@ -79,14 +115,29 @@ class Executor:
     Args:
         endpoint: Tells the URL of the local cloud, for the functions' AWS SDK.
         workers: How many processes one version of a function may have.
+        idle: Seconds after which a worker without work ends.
     """
 
-    def __init__(self, endpoint: Callable[[], str], *, workers: int = MAX_WORKERS) -> None:
+    def __init__(
+        self,
+        endpoint: Callable[[], str],
+        *,
+        workers: int = MAX_WORKERS,
+        idle: float = IDLE_LIMIT,
+    ) -> None:
         self._endpoint = endpoint
         self._workers = workers
-        self._folder = Path(tempfile.mkdtemp(prefix="localcloud-functions-"))
+        self.idle = idle
+        # Removed at the latest when Python ends, also where nobody closes this.
+        self._temporary = tempfile.TemporaryDirectory(
+            prefix="localcloud-functions-", ignore_cleanup_errors=True
+        )
+        self._folder = Path(self._temporary.name)
         self._runtime = self._folder / "runtime"
         self._pools: dict[tuple[str, str], _Pool] = {}
+        self._retired: list[_Pool] = []
+        self._invocations: set[asyncio.Task[Outcome]] = set()
+        self._closed = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
@@ -106,17 +157,21 @@ class Executor:
             asyncio.run_coroutine_threadsafe(self._retire(arn), self._loop).result()
 
     def close(self) -> None:
-        """Ends every worker and removes what was unpacked."""
+        """Ends every worker, with what it does, and removes what was unpacked."""
+        with self._starting:
+            self._closed = True
         if self._loop is not None and self._thread is not None:
-            asyncio.run_coroutine_threadsafe(self._retire_all(), self._loop).result()
+            asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join()
             self._loop.close()
             self._loop = self._thread = None
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._temporary.cleanup()
 
     def _running(self) -> asyncio.AbstractEventLoop:
         with self._starting:
+            if self._closed:
+                raise ServiceError("ServiceException", "This local cloud has been closed", 500)
             if self._loop is None:
                 link_distributions(RUNTIME, self._runtime)
                 self._loop = asyncio.new_event_loop()
@@ -127,21 +182,33 @@ class Executor:
             return self._loop
 
     async def _invoke(self, revision: Revision, invocation: Invocation) -> Outcome:
+        task = asyncio.current_task()
+        if task is not None:
+            self._invocations.add(task)
+            task.add_done_callback(self._invocations.discard)
         key = (revision.arn, revision.version)
         pool = self._pools.get(key)
         if pool is None or pool.revision != revision:
             place = Place(self._endpoint(), self._runtime, self._folder / "homes")
-            self._pools[key] = replacement = _Pool(revision, place, self._workers)
+            replacement = _Pool(revision, place, size=self._workers, idle=self.idle)
+            self._pools[key] = replacement
             if pool is not None:
-                await pool.retire()
+                await self._put_away(pool)
             pool = replacement
         return await pool.invoke(invocation)
 
     async def _retire(self, arn: str) -> None:
         for key in [key for key in self._pools if key[0] == arn]:
-            await self._pools.pop(key).retire()
+            await self._put_away(self._pools.pop(key))
 
-    async def _retire_all(self) -> None:
-        for pool in self._pools.values():
-            await pool.retire()
+    async def _put_away(self, pool: _Pool) -> None:
+        await pool.retire()
+        self._retired = [each for each in self._retired if each.busy]
+        self._retired.append(pool)
+
+    async def _end(self) -> None:
+        for pool in [*self._pools.values(), *self._retired]:
+            await pool.end()
+        await asyncio.gather(*self._invocations, return_exceptions=True)
         self._pools.clear()
+        self._retired.clear()

@@ -25,6 +25,7 @@ class FunctionsService(DeploymentOperations, InvokeOperations, MappingOperations
     )
 
     def close(self) -> None:
-        """Ends what runs in the background, then every worker."""
+        """Ends what runs in the background, and every worker."""
         self.background.close()
-        self.executor.close()
+        self.executor.close()  # before the wait: what has begun may wait for an invocation
+        self.background.join()

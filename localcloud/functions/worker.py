@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -52,12 +53,18 @@ class Worker:
 
     Everything here runs on one event loop. A worker that is not ``alive`` after an invocation
     is of no more use.
+
+    Attributes:
+        started: Whether ``start`` was called.
+        invocations: How many it was given.
     """
 
     alive: bool
 
     def __init__(self, revision: Revision, place: Place) -> None:
         self.alive = False
+        self.started = False
+        self.invocations = 0
         self.revision = revision
         name = uuid.uuid4().hex
         self.stream = _stream_name(revision, name)
@@ -68,11 +75,13 @@ class Worker:
         self._output: Output | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._exit: asyncio.Task[None] | None = None
+        self._killed = False
         self._init_lines: list[LogLine] = []
         self._init_duration: float | None = None
 
     async def start(self) -> None:
         """Starts the process; it loads the handler meanwhile."""
+        self.started = True
         self._home.mkdir(parents=True)
         environment = worker_environment(
             self.revision,
@@ -108,6 +117,7 @@ class Worker:
 
     async def invoke(self, invocation: Invocation) -> Outcome:
         """Runs one invocation, and ends the process where it takes too long."""
+        self.invocations += 1
         lines: list[LogLine] = []
         cold = self._init_duration is None
         verdict: _Verdict | None = None
@@ -193,8 +203,11 @@ class Worker:
 
     async def _kill(self) -> None:
         self.alive = False
-        if self._process is not None and self._process.returncode is None:
-            os.killpg(self._process.pid, signal.SIGKILL)
+        if self._process is not None and not self._killed:
+            self._killed = True
+            # The group outlives a handler that exits and leaves children; it may also be gone.
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
         if self._exit is not None:
             await self._exit
 

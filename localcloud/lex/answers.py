@@ -129,7 +129,7 @@ def _slots(shape: Any, intent: Intent | None) -> dict[str, dict[str, Any] | None
             raise invalid(f"slot {name!r} is not a slot of the intent {intent.name}")
         if value is not None:
             _slot(_object(value, f"slots.{name}"), f"slots.{name}")
-    return {slot.name: _normal_slot(slots.get(slot.name)) for slot in intent.slots}
+    return {name: _normal_slot(slot) for name, slot in slots.items()}
 
 
 def _slot(slot: Mapping[str, Any], path: str) -> None:

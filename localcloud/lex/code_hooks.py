@@ -99,7 +99,9 @@ def apply(turn: Turn, answer: Answer) -> None:
         if turn.session.intent is None or turn.session.intent.name != answer.intent.name:
             turn.session.intent = IntentState.fresh(answer.intent)
         if answer.slots is not None:
-            turn.state.slots = dict(answer.slots)
+            kept = {} if gaps.OMITTED_SLOTS_ARE_EMPTIED else turn.state.slots
+            empty = IntentState.fresh(answer.intent).slots
+            turn.state.slots = {**empty, **kept, **answer.slots}
         turn.state.state = answer.state or turn.state.state
         turn.state.confirmation = answer.confirmation or turn.state.confirmation
     turn.say(answer.messages)

@@ -23,6 +23,9 @@ _TOKEN = re.compile(
 )
 
 
+_KEYWORDS = frozenset(("AND", "OR", "NOT", "CONTAINS"))
+
+
 class ConditionError(ValueError):
     """The expression cannot be read; the message says where it stops making sense."""
 
@@ -144,7 +147,7 @@ class _Parser:
         self._position += 1
         if kind == "text":
             return text[1:-1]
-        if kind in ("number", "word"):
+        if kind == "number" or (kind == "word" and text.upper() not in _KEYWORDS):
             return text
         if kind in ("slot", "attribute"):
             return self._values.get(kind, text[1:-1].strip())

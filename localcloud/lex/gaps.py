@@ -6,6 +6,9 @@ here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
 from localcloud.lex.definition import (
     NOTHING,
     CodeHook,
@@ -29,6 +32,17 @@ SWITCH_SCORE = 0.75
 """In the middle of a dialog the slot asked for is tried first. Another intent is taken up where the
 answer does not fill it and fits a sample of that intent or scores this high; else the answer counts
 as not understood. Only a slot that takes any words at all comes after a sample word for word."""
+
+FURTHER_SLOTS_ARE_TAKEN = True
+"""An utterance or an answer that names further slots of its intent fills them too, where their
+types can be told from the words (dates, times, numbers beside a word that the samples have there,
+phone numbers, values of custom types); what they held is replaced. So is a correction: a sample of
+the intent under way goes before the slot asked for when it names others, and a leading "no" at the
+confirmation does not hinder it. False: only the slot asked for is filled."""
+
+OMITTED_SLOTS_ARE_EMPTIED = True
+"""A code hook's answer with ``slots`` replaces them all: those it leaves out are null. False: they
+stay. An answer without ``slots`` keeps them either way."""
 
 STATE_OF_A_DECLINED_INTENT = "Failed"
 """How an intent ends that the user declined, where the declination leads nowhere else."""
@@ -85,3 +99,21 @@ def attempt_after_hook(attempt: int, misunderstood: bool) -> int:
     """The attempt of a prompt that a hook asks for: one more where the answer was not understood,
     the first where the hook refused a value that was."""
     return attempt + 1 if misunderstood else 0
+
+
+def ordered_variation(attempt: int, variations: int) -> int:
+    """With ``MessageSelectionStrategy`` Ordered the n-th attempt says the n-th variation, and
+    begins again after the last."""
+    return attempt % variations
+
+
+def day_of_span(start: date, end: date, today: date) -> date:
+    """The day that AMAZON.Date of a week or a weekend, from ``start`` until before ``end``, is: its
+    first, or today where it has begun. (Of a month or a year it is the last, as documented.)"""
+    return today if start < today < end else start
+
+
+def client_fulfils(setting: Mapping[str, object] | None) -> bool:
+    """An intent without ``fulfillmentCodeHook``, or with it inactive, ends ReadyForFulfillment; one
+    with the hook there but not enabled ends Fulfilled."""
+    return not setting or not setting.get("active", True)

@@ -80,7 +80,7 @@ def _to_slot(turn: Turn, slot: Slot) -> Step:
 
 
 def _correction(turn: Turn, asked: Slot) -> Step | None:
-    """See ``gaps.SWITCH_SCORE``: a sample of this intent that names other slots than asked."""
+    """A sample of this intent that names other slots than the one asked for: see ``gaps``."""
     sample = _sample(turn)
     if sample is None or sample.intent is not turn.intent or asked.name in sample.slots:
         return None
@@ -115,7 +115,7 @@ def _sample(turn: Turn, text: str | None = None) -> Reading | None:
 
 
 def _correction_or_switch(turn: Turn, rest: str | None = None) -> Step | None:
-    """See ``gaps.SWITCH_SCORE`` and ``gaps.CORRECTIONS``; ``rest`` is the text after a "no"."""
+    """See ``gaps``; ``rest`` is the text after a "no"."""
     sample = _sample(turn) or (_sample(turn, rest) if rest else None)
     if sample is not None and sample.intent is not turn.intent:
         return _begin(turn, [sample, *_without(_readings(turn), sample)])

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from localcloud.lex.definition import Message, Prompt, Response
+from localcloud.lex.gaps import ordered_variation
 from localcloud.lex.session import Session, meaning
 
 MAX_MESSAGES = 10
@@ -34,11 +35,13 @@ class Speaker:
         return [self._message(self.random.choice(group.variations), session) for group in response]
 
     def prompt(self, prompt: Prompt, attempt: int, session: Session) -> list[dict[str, Any]]:
-        """The question at its n-th attempt, from 0; see gaps.ORDERED_VARIATION_IS_THE_ATTEMPTS."""
+        """The question at its n-th attempt, from 0."""
         if not prompt.ordered:
             return self.response(prompt.groups, session)
         return [
-            self._message(group.variations[attempt % len(group.variations)], session)
+            self._message(
+                group.variations[ordered_variation(attempt, len(group.variations))], session
+            )
             for group in prompt.groups
         ]
 

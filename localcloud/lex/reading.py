@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from localcloud.lex import definition as d
+from localcloud.lex.gaps import client_fulfils
 
 Document = Mapping[str, Any]
 
@@ -160,7 +161,7 @@ def _confirmation(entry: Document | None) -> d.Confirmation | None:
 
 
 def _fulfillment(entry: Document | None) -> d.Fulfillment | None:
-    if not entry or not entry.get("active", True):
+    if entry is None or client_fulfils(entry):
         return None
     after = entry.get("postFulfillmentStatusSpecification") or {}
     updates = entry.get("fulfillmentUpdatesSpecification") or {}

@@ -161,6 +161,11 @@ class Runtime:
             "sessionId": session_id,
         }
 
+    def warm(self, deployed: Deployed) -> None:
+        """Loads and trains now what a bot's first turns would wait for, some seconds."""
+        for locale in deployed.bot.locales.values():
+            self._understanding(locale).warm(self._clock.now().date())
+
     def _addressed(self, request: Mapping[str, Any]) -> tuple[Deployed, Locale, SessionKey]:
         bot_id, alias_id = request["botId"], request["botAliasId"]
         locale_id, session_id = request["localeId"], request["sessionId"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import logging
 import threading
 from typing import TYPE_CHECKING, Any, cast
 
@@ -26,11 +27,17 @@ from localcloud.service import Call, Service
 if TYPE_CHECKING:
     from localcloud.cloud import LocalCloud
 
+LOG = logging.getLogger(__name__)
+
 Shape = dict[str, Any]
 
 
 class LexRuntimeService(Service):
-    """RecognizeText, PutSession, GetSession and DeleteSession over every deployed bot."""
+    """RecognizeText, PutSession, GetSession and DeleteSession over every deployed bot.
+
+    Attributes:
+        log: The conversation logs.
+    """
 
     api = "lexv2-runtime"
     resource_handlers = HANDLERS
@@ -39,18 +46,21 @@ class LexRuntimeService(Service):
         super().__init__(cloud)
         self._deployed: dict[tuple[str, str], Deployed] = {}
         self._lock = threading.Lock()
-        self._log = ConversationLog(cloud)
+        self._warming: list[threading.Thread] = []
+        self.log = ConversationLog(cloud)
         self._runtime = Runtime(
-            directory=self, hook=self._call_function, clock=cloud.clock, after_turn=self._log.write
+            directory=self, hook=self._call_function, clock=cloud.clock, after_turn=self.log.write
         )
 
     def start(self) -> None:
-        """Looks at the bots again whenever one changes."""
-        self._models.on_change(self._forget)
+        """Looks at the bots again whenever one changes; reads a new alias's bot in advance."""
+        self._models.on_change(self._changed)
 
     def close(self) -> None:
         """Writes what is left of the conversation logs."""
-        self._log.close()
+        for thread in self._warming:
+            thread.join()
+        self.log.close()
 
     def recognize_text(self, _: Call, request: Shape) -> Shape:
         """One turn of a conversation."""
@@ -103,10 +113,21 @@ class LexRuntimeService(Service):
     def _functions(self) -> FunctionsService:
         return cast("FunctionsService", self.cloud.services["lambda"])
 
-    def _forget(self, bot_id: str) -> None:
+    def _changed(self, noun: str, bot_id: str, alias_id: str | None) -> None:
         with self._lock:
             for key in [key for key in self._deployed if key[0] == bot_id]:
                 del self._deployed[key]
+        # Only a cloud that listens has someone who would wait for a first turn.
+        if noun == "BotAlias" and alias_id is not None and self.cloud.port is not None:
+            thread = threading.Thread(target=self._warm, args=(bot_id, alias_id), name="lex-warm")
+            self._warming.append(thread)
+            thread.start()
+
+    def _warm(self, bot_id: str, alias_id: str) -> None:
+        try:
+            self._runtime.warm(self.find(bot_id, alias_id))
+        except ServiceError as error:
+            LOG.debug("%s is gone before it was read: %s", alias_id, error)
 
     def _call_function(self, function: str, event: Shape, seconds: float) -> Any:
         payload = json.dumps(event, ensure_ascii=False).encode()

@@ -134,6 +134,8 @@ def _compile(utterance: str, intent: Intent, slots: tuple[Slot, ...], *, korean:
 
 def _literal(piece: str, *, korean: bool) -> str:
     """The words of a sample, with or without the spaces and apostrophes between them."""
+    if piece.isspace():
+        return r"\s+"  # between two slots: without it the first would end after one letter
     cleaned = re.sub(r"[’‘`´]", "'", piece)
     if korean:
         return r"\s*".join(["", *map(re.escape, key(cleaned)), ""])

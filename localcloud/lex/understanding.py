@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from localcloud.lex.classifier import Classifier
-from localcloud.lex.definition import Intent, Locale, Slot
+from localcloud.lex.definition import Intent, Locale, Slot, SlotType
 from localcloud.lex.extraction import extract
+from localcloud.lex.gaps import FURTHER_SLOTS_ARE_TAKEN
 from localcloud.lex.slots.resolver import SlotResolver
 from localcloud.lex.slots.value import Found, SlotValue
 from localcloud.lex.surface import composed, unpunctuated
@@ -86,10 +87,19 @@ class Understanding:
     def further(
         self, intent: Intent, text: str, today: date, taken: Mapping[str, Found]
     ) -> dict[str, SlotValue]:
-        """The other slots of the intent that an answer names; see gaps.UTTERANCE_FILLS_OTHERS."""
+        """The other slots of the intent that an answer names."""
+        if not FURTHER_SLOTS_ARE_TAKEN:
+            return {}
         said = unpunctuated(composed(text))
         found = extract(intent, said, today, resolver=self._resolver, taken=taken)
         return {name: value.value for name, value in found.items()}
+
+    def warm(self, today: date) -> None:
+        """Loads and trains now what the first utterances would wait for, some seconds."""
+        self._classifier.scores("warm")
+        if not self.locale.korean:
+            self._resolver.within(SlotType("AMAZON.Date", parent="AMAZON.Date"), "May 3", today)
+            self._resolver.within(SlotType("AMAZON.Number", parent="AMAZON.Number"), "two", today)
 
     def takes_anything(self, slot: Slot) -> bool:
         """Whether almost any words would fill the slot."""

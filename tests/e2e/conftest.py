@@ -41,19 +41,11 @@ class Target:
         return {"botId": self.outputs["BotId"], "botAliasId": self.outputs["BotAliasId"]}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keeps the tests that share one deployment on one worker."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("e2e"))
-
-
 @pytest.fixture(scope="session")
 def target(request: pytest.FixtureRequest) -> Iterator[Target]:
     """The deployed stack, with rooms in it."""
     if os.environ.get("E2E_TARGET") == "aws":
-        yield _target(boto3.client, None)
+        yield _target(_on_aws, None)
         return
     assembly: Path = request.getfixturevalue("assembly")
     folder = request.getfixturevalue("tmp_path_factory").mktemp("e2e") / "cloud"
@@ -63,6 +55,11 @@ def target(request: pytest.FixtureRequest) -> Iterator[Target]:
         yield _target(lambda name: over_network(cloud.endpoint, name, DEFAULT_REGION), cloud)
     finally:
         running.stop(cloud, folder)
+
+
+def _on_aws(service: str) -> Any:
+    session: Any = boto3.Session()
+    return session.client(service)
 
 
 def _target(client: Callable[[str], Any], cloud: RunningCloud | None) -> Target:

@@ -13,6 +13,8 @@ from botocore.exceptions import ClientError, ParamValidationError
 from localcloud.cli.running import RunningCloud
 from tests.e2e.conftest import Target
 
+pytestmark = pytest.mark.xdist_group("e2e")  # one deployment for all of them
+
 PHONE = "+12065550123"
 
 

@@ -30,7 +30,11 @@ class Echo(Service):
         if request["text"] == "bug":
             raise KeyError("no such thing")
         content = f"{call.region}: {request['text']}"
-        return {"messages": [{"content": content, "contentType": "PlainText"}]}
+        intent = {"name": "Book", "slots": {"City": None}}
+        return {
+            "messages": [{"content": content, "contentType": "PlainText"}],
+            "sessionState": {"intent": intent},
+        }
 
 
 class Stacks(Service):
@@ -70,6 +74,11 @@ def error_of(call: Any, **arguments: Any) -> tuple[str, int, str]:
 def test_a_service_of_ours_answers_in_the_shape_of_its_model(runtime: Any) -> None:
     answer = runtime.recognize_text(**SESSION, text="안녕")
     assert answer["messages"] == [{"content": "us-east-1: 안녕", "contentType": "PlainText"}]
+
+
+def test_a_map_keeps_its_empty_values(runtime: Any) -> None:
+    answer = runtime.recognize_text(**SESSION, text="hi")
+    assert answer["sessionState"]["intent"]["slots"] == {"City": None}
 
 
 def test_an_error_has_the_status_that_the_model_gives_it(runtime: Any) -> None:
@@ -166,3 +175,17 @@ def test_of_two_apis_under_one_name_the_closest_path_is_meant() -> None:
         assert cloud.client("lexv2-runtime").get_session(**SESSION)["sessionId"] == "one"
         described = cloud.client("lexv2-models").describe_bot(botId="ABCDEFGHIJ")
         assert described["botName"] == "Described"
+
+
+class Functions(Service):
+    api: ClassVar[str] = "lambda"
+
+    def invoke(self, _: Call, request: dict[str, Any]) -> dict[str, Any]:
+        return {"StatusCode": 202 if request.get("InvocationType") == "Event" else 200}
+
+
+def test_an_operation_whose_answer_names_its_status_gets_that_status() -> None:
+    with LocalCloud([Functions]) as cloud:
+        invoke = cloud.client("lambda").invoke
+        assert invoke(FunctionName="f", InvocationType="Event")["StatusCode"] == 202
+        assert invoke(FunctionName="f")["StatusCode"] == 200

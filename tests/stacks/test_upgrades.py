@@ -19,7 +19,7 @@ def changed(production: Template) -> Template:
 
 
 def named(template: Template, kind: str) -> str:
-    return next(name for name, one in template["Resources"].items() if one["Type"] == kind)
+    return next(str(name) for name, one in template["Resources"].items() if one["Type"] == kind)
 
 
 def test_the_stack_as_it_is_now_keeps_the_data_of_the_one_deployed(production: Template) -> None:

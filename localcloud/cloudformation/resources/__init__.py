@@ -14,6 +14,7 @@ from localcloud.cloudformation.resources import (
     nothing,
     queues,
     rules,
+    secrets,
     tables,
     topics,
 )
@@ -27,6 +28,7 @@ HANDLERS: Mapping[str, ResourceHandler] = {
     **nothing.HANDLERS,
     **queues.HANDLERS,
     **rules.HANDLERS,
+    **secrets.HANDLERS,
     **tables.HANDLERS,
     **topics.HANDLERS,
 }

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from localcloud.cloud import LocalCloud
 
 Shape = dict[str, Any]
+Listener = Callable[[str, str, str | None], None]
+"""Called with the noun of what changed, the bot's id, and the alias's id where it has one and was
+not deleted."""
 DEFAULT_PAGE = 100
 
 
@@ -38,10 +41,10 @@ class LexModels(PolicyOperations, Service):
     def __init__(self, cloud: LocalCloud) -> None:
         super().__init__(cloud)
         self.store = Store()
-        self._changed: list[Callable[[str], None]] = []
+        self._changed: list[Listener] = []
 
-    def on_change(self, listener: Callable[[str], None]) -> None:
-        """Calls ``listener`` with a bot's id whenever something of the bot has changed."""
+    def on_change(self, listener: Listener) -> None:
+        """Calls ``listener`` whenever something of a bot has changed."""
         self._changed.append(listener)
 
     def operation(self, name: str) -> Operation | None:
@@ -58,7 +61,7 @@ class LexModels(PolicyOperations, Service):
         """Builds a locale at once; DescribeBotLocale tells whether it worked."""
         with self.store.lock:
             answer = building.build(self.store, request, self.cloud.clock.now())
-        self._notify(request["botId"])
+        self._notify("BotLocale", request)
         return answer
 
     def create_bot_version(self, _: Call, request: Shape) -> Shape:
@@ -88,7 +91,7 @@ class LexModels(PolicyOperations, Service):
             elif of.noun == "BotLocale":
                 building.begin_locale(self.store, document, now)
             answer = self.store.copied(document)
-        self._notify(document["botId"])
+        self._notify(of.noun, document)
         return answer
 
     def _describe(self, of: Kind, _: Call, request: Shape) -> Shape:
@@ -114,7 +117,7 @@ class LexModels(PolicyOperations, Service):
             self._tag(of, call, document)
             self.store.put(of, document)
             answer = self.store.copied(document)
-        self._notify(request["botId"])
+        self._notify(of.noun, request)
         return answer
 
     def _delete(self, of: Kind, _: Call, request: Shape) -> Shape | None:
@@ -130,7 +133,7 @@ class LexModels(PolicyOperations, Service):
             self.store.remove((*path(of, request), own))
             if of.noun == "Bot":
                 self.store.regions.pop(own, None)
-        self._notify(request["botId"])
+        self._notify(of.noun, {"botId": request["botId"]})
         if of.status is None:
             return None
         ids = {name: request[name] for name in (*of.parents, of.id)}
@@ -168,9 +171,9 @@ class LexModels(PolicyOperations, Service):
         if tags:
             self.store.tags[arn_of(of, call, document)] = dict(tags)
 
-    def _notify(self, bot_id: str) -> None:
+    def _notify(self, noun: str, document: Shape) -> None:
         for listener in self._changed:
-            listener(bot_id)
+            listener(noun, document["botId"], document.get("botAliasId"))
 
 
 def arn_of(of: Kind, call: Call, document: Shape) -> str:

@@ -72,12 +72,20 @@ def _code(said: str, pattern: str | None) -> str | None:
 
 
 def _spelled(said: str, pattern: str | None) -> bool:
-    """Whether several tokens read as one code: spelled out, or in groups that fit a pattern."""
+    """Whether several tokens read as one code: spelled out, or in groups that fit a pattern.
+
+    Words do not: "change my" has the eight letters of many a reference.
+    """
     parts = said.split()
-    return pattern is not None or (
-        all(_TOKEN.fullmatch(part) for part in parts)
-        and (all(len(part) == 1 for part in parts) or all(_digit_or_short(p) for p in parts))
+    if pattern is not None:
+        return all(len(part) == 1 or part.isupper() or _holds_digit(part) for part in parts)
+    return all(_TOKEN.fullmatch(part) for part in parts) and (
+        all(len(part) == 1 for part in parts) or all(_digit_or_short(p) for p in parts)
     )
+
+
+def _holds_digit(part: str) -> bool:
+    return any(map(str.isdigit, part))
 
 
 def _digit_or_short(part: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from localcloud.lex.gaps import day_of_span
 from localcloud.lex.slots.english_recognizer import temporal
 from localcloud.lex.slots.value import Found, found
 
@@ -107,8 +108,14 @@ def _recognised(text: str, today: date) -> list[Found]:
             days = [_of_range(value, today) for value in entity.values if "start" in value]
         else:
             continue
+        if re.match(r"-\d", text[entity.end :]):
+            continue
         day = _chosen([d for d in days if re.fullmatch(r"\d{4}-\d{2}-\d{2}", d)], today)
         if day is not None:
+            said = text[entity.start : entity.end].lower()
+            if said.startswith("this ") and day < today.isoformat():
+                # The recogniser's week ends on Sunday: said then, "this Friday" would be over.
+                day = (date.fromisoformat(day) + timedelta(days=7)).isoformat()
             results.append(found(text, entity.start, entity.end, day))
     return results
 
@@ -119,13 +126,13 @@ def _chosen(days: list[str], today: date) -> str | None:
 
 
 def _of_range(value: dict[str, str], today: date) -> str:
-    """The day that stands for a span: see ``gaps.WEEK_IS_ITS_FIRST_DAY``."""
+    """The day that stands for a span."""
     start = date.fromisoformat(value["start"][:10])
     timex = value.get("timex", "")
     if re.fullmatch(r"(?:\d{4}|XXXX)(?:-\d{2})?", timex) and value.get("end"):
         return (date.fromisoformat(value["end"][:10]) - timedelta(days=1)).isoformat()
     end = date.fromisoformat(value["end"][:10]) if value.get("end") else start
-    return max(start, today).isoformat() if start < today < end else start.isoformat()
+    return day_of_span(start, end, today).isoformat()
 
 
 def _day_of_month(text: str, today: date) -> list[Found]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
+from localcloud.lex.gaps import day_of_span
 from localcloud.lex.slots.value import Found, found
 
 _ISO = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
@@ -20,7 +21,12 @@ _PARTS_OF_DAY = {
     "아침": "MO", "오전": "MO", "낮": "AF", "오후": "AF", "저녁": "EV", "밤": "NI", "한밤": "NI",
     "새벽": "MO", "점심": "AF",
 }  # fmt: skip
-_COUNTED_NIGHTS = re.compile(r"(?:한|두|세|네|다섯|여섯|일곱|\d+)\s*밤")
+_COUNT = "(?:[일이삼사오육칠팔구십]+|[0-9]+)"
+_COUNTED_NIGHTS = re.compile(
+    r"(?:한|두|세|네|다섯|여섯|일곱|\d+)\s*밤"
+    rf"|{_COUNT}\s*박\s*{_COUNT}\s*일(?!\s*(?:부터|에))"
+)
+"""How long a stay is, which is no day of the month: 세 밤, 2박 3일."""
 
 
 @lru_cache(maxsize=4096)
@@ -85,14 +91,17 @@ def _readings(hour: int, minute: int, said: str) -> tuple[str, ...]:
 
 
 def _day(expression: Any, today: date) -> date:
-    """The day that stands for a span: see ``gaps.WEEK_IS_ITS_FIRST_DAY``."""
+    """The day that stands for a span."""
     start: date = expression.start.date()
     end: date = expression.end.date()
     if expression.grain.value in ("month", "year") and not expression.is_range:
         return end - timedelta(days=1)
     if start == today + timedelta(days=7) and _same_weekday(expression):
         return today
-    return today if start < today < end else start
+    if end <= today and re.match(r"이번\s*주", expression.text):
+        # Said on a Sunday: the week that is meant is the one that begins.
+        return start + timedelta(days=7)
+    return day_of_span(start, end, today)
 
 
 def _same_weekday(expression: Any) -> bool:

@@ -13,8 +13,6 @@ CITIES = catalog.cities(LOCALE_ID)
 ROOM_TYPES = catalog.room_types(LOCALE_ID)
 CITY = catalog.slot_type("City", CITIES)
 ROOM_TYPE = catalog.slot_type("RoomType", ROOM_TYPES)
-
-
 ALL_CITIES = catalog.in_words(CITIES, last=" and ")
 ANY_CITY = catalog.in_words(CITIES, last=" or ")
 ANY_ROOM = catalog.in_words(ROOM_TYPES, last=" or ")
@@ -31,7 +29,6 @@ BOOK_HOTEL = Intent(
         "I would like to make a reservation",
         "I need a hotel",
         "I need a room",
-        "I need a place to stay",
         "Reserve a room",
         "Make a hotel reservation",
         "Can you book a hotel for me",
@@ -59,15 +56,18 @@ BOOK_HOTEL = Intent(
         "Book a {RoomType} room in {City}",
         "Book a {RoomType} room in {City} for {Nights} nights",
         "Book a {RoomType} room in {City} for {Nights} nights from {CheckInDate}",
+        "Book a {RoomType} room in {City} for {Nights} night from {CheckInDate}",
         "Book a {RoomType} room in {City} from {CheckInDate} for {Nights} nights",
         "Book a room in {City} for {Nights} nights",
         "Book a room in {City} for {Nights} nights from {CheckInDate}",
         "Book a room in {City} from {CheckInDate} for {Nights} nights",
         "Book a hotel in {City} for {CheckInDate}",
+        "Book a room in {City} on {CheckInDate}",
         "Can I get a {RoomType} room in {City} for {CheckInDate}",
         "Do you have a {RoomType} room in {City} on {CheckInDate}",
         "I'd like a {RoomType} room in {City} for {Nights} nights starting {CheckInDate}",
         "I'd like to stay in {City} for {Nights} nights",
+        "I'd like to stay in {City} from {CheckInDate}",
         "I'll be in {City} from {CheckInDate} for {Nights} nights",
         "I arrive in {City} on {CheckInDate} and stay {Nights} nights",
         # What people say when they change their mind half way.
@@ -203,7 +203,6 @@ FIND_BOOKING = Intent(
         "Find my booking",
         "Find my reservation",
         "Show me my booking",
-        "Look up my reservation",
         "Check my booking",
         "Can you check my reservation",
         "Can you pull up my booking",
@@ -279,7 +278,6 @@ HELP = Intent(
         "What can I say",
         "How does this work",
         "What are my options",
-        "What do you do",
         "I don't know what to say",
         "I'm lost",
         "I'm confused",

@@ -13,8 +13,6 @@ CITIES = catalog.cities(LOCALE_ID)
 ROOM_TYPES = catalog.room_types(LOCALE_ID)
 CITY = catalog.slot_type("City", CITIES)
 ROOM_TYPE = catalog.slot_type("RoomType", ROOM_TYPES)
-
-
 ALL_CITIES = catalog.in_words(CITIES, last=", ")
 ALL_ROOMS = catalog.in_words(ROOM_TYPES, last=", ")
 
@@ -44,14 +42,15 @@ BOOK_HOTEL = Intent(
         "{City}에 방 잡아 줘",
         "{City}에 {CheckInDate}에 묵을 방 있어요",
         "{City}에서 {Nights}박 하고 싶어요",
+        "{City} {CheckInDate}에 {Nights}박 하고 싶어요",
         "{City} {Nights}박",
         "{City} {Nights}박 예약해 줘",
         "{City}에 {Nights}박 예약하고 싶어요",
         "{CheckInDate}부터 {Nights}박 예약해 주세요",
         "{CheckInDate}부터 {City}에 방이 필요해요",
-        "{CheckInDate}에 {City} 호텔 예약해 줘",
         "{CheckInDate} {City} 호텔 예약하고 싶어요",
         "{CheckInDate}부터 {City}에서 {Nights}박 예약해 주세요",
+        "{CheckInDate}부터 {City}에서 {Nights}박 예약하고 싶어요",
         "{City}에 {CheckInDate}부터 {Nights}박 예약해 줘",
         "{City} {CheckInDate}부터 {Nights}박이요",
         "{RoomType} 객실 예약하고 싶어요",
@@ -126,9 +125,7 @@ BOOK_HOTEL = Intent(
                 "{Nights}박이요",
                 "{Nights}박 할게요",
                 "{Nights}박 묵을 거예요",
-                "{Nights}일",
-                "{Nights}일이요",
-                "{Nights}일 동안이요",
+                "{Nights}박만이요",
             ],
         ),
         Slot(

@@ -285,3 +285,8 @@ def test_a_pattern_can_be_tried(cloud: LocalCloud) -> None:
     ]
 
     assert tried == [True, False]
+
+
+def test_a_bus_that_does_not_exist_is_named(cloud: LocalCloud, source: str) -> None:
+    with pytest.raises(ClientError, match="nowhere"):
+        _put(cloud, source, bus="nowhere")

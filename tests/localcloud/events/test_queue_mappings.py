@@ -233,3 +233,14 @@ def test_a_mapping_that_is_deleted_delivers_nothing_more(cloud: LocalCloud) -> N
 
     assert events_of(function) == []
     assert source.bodies() == ["left"]
+
+
+def test_a_dead_letter_queue_may_invoke_a_function_too(cloud: LocalCloud) -> None:
+    dead_letters = queue(cloud)
+    source = queue(cloud, dead_letters=dead_letters, receives=1)
+    picky, mourner = recorder(cloud, PICKY), recorder(cloud)
+    map_source(picky, source.arn, FunctionResponseTypes=["ReportBatchItemFailures"])
+    map_source(mourner, dead_letters.arn)
+    source.send("poison")
+
+    assert [event["Records"][0]["body"] for event in events_of(mourner)] == ["poison"]

@@ -61,6 +61,7 @@ def test_it_gives_up_waiting_when_told_to() -> None:
     release.set()
     assert background.settle(20)
     background.close()
+    background.join()
 
 
 def test_work_for_later_counts_and_follows_the_clock() -> None:
@@ -75,6 +76,7 @@ def test_work_for_later_counts_and_follows_the_clock() -> None:
     assert background.settle(20)
     assert sorted(done) == [1, 2]
     background.close()
+    background.join()
 
 
 def test_work_that_raises_is_done_and_told_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
@@ -87,6 +89,7 @@ def test_work_that_raises_is_done_and_told_in_the_log(caplog: pytest.LogCaptureF
 
     assert background.settle(20)
     background.close()
+    background.join()
     assert "no such room" in caplog.text
 
 
@@ -110,6 +113,7 @@ def test_a_pump_that_is_woken_at_work_looks_once_more() -> None:
     assert background.settle(20)
     assert turns == [0, 1]
     background.close()
+    background.join()
 
 
 def test_a_stopped_pump_is_deaf() -> None:
@@ -122,6 +126,7 @@ def test_a_stopped_pump_is_deaf() -> None:
     assert background.settle(20)
     assert turns == []
     background.close()
+    background.join()
 
 
 def test_a_stopped_pump_that_is_started_again_looks_for_work() -> None:
@@ -134,3 +139,4 @@ def test_a_stopped_pump_that_is_started_again_looks_for_work() -> None:
     assert background.settle(20)
     assert turns == [1]
     background.close()
+    background.join()

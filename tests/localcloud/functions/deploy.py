@@ -78,6 +78,7 @@ def deploy(cloud: LocalCloud, source: str, **settings: Any) -> Function:
     name = f"function-{uuid.uuid4().hex[:12]}"
     request = {
         "Runtime": "python3.13",
+        "Timeout": 20,
         "Handler": "handler.handle",
         "Code": {"ZipFile": zipped(handler=source)},
         "Role": role(cloud),

@@ -152,6 +152,33 @@ def test_nothing_is_left_running_after_close() -> None:
         assert not folder.exists()
 
 
+def test_close_ends_what_is_still_running() -> None:
+    hanging = f"{CONNECTED}\ndef hang(event, context): handle(event, context); time.sleep(600)"
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as threads:
+        with LocalCloud([FunctionsService]) as cloud:
+            function = deploy(cloud, f"import time\n{hanging}", Handler="handler.hang", Timeout=600)
+            event = {"port": server.getsockname()[1]}
+            function.invoke(event, InvocationType="Event")
+            queued, _ = server.accept()
+            waiting = threads.submit(function.invoke, event)
+            connection, _ = server.accept()
+
+        assert _ended(queued)
+        assert _ended(connection)
+        assert waiting.result(20).payload["errorType"] == "Runtime.ExitError"
+
+
+def test_a_worker_without_work_ends_after_a_while() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, LocalCloud([FunctionsService]) as cloud:
+        service = cloud.services["lambda"]
+        assert isinstance(service, FunctionsService)
+        service.executor.idle = 0.01
+        deploy(cloud, CONNECTED).invoke({"port": server.getsockname()[1]})
+        connection, _ = server.accept()
+
+        assert _ended(connection)
+
+
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
 def test_nothing_is_left_running_when_the_cloud_is_killed(end: signal.Signals) -> None:
     program = f"""

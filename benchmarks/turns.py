@@ -1,0 +1,102 @@
+"""Turns of a conversation: through the local cloud over HTTP, and in process."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from benchmarks.figures import Figure, percentile, seconds
+from demo.hotel_booking.conversations import STACK, bot_of
+from demo.hotel_booking.rooms import add_rooms
+from demo.stack_outputs import outputs
+from localcloud.cli import running
+from localcloud.cli.deploying import deploy
+from localcloud.cli.environment import DEFAULT_REGION
+from localcloud.cli.running import RunningCloud
+from localcloud.clients import over_network
+from tests.conversations.throughput import measure
+
+BOOKINGS = 40
+WARM_UP = 3
+
+
+def figures() -> Iterator[Figure]:
+    """What a guest waits for through the local cloud, and how fast dialogues are played."""
+    with tempfile.TemporaryDirectory() as folder, _deployed(Path(folder)) as cloud:
+        turns = _turns(cloud)
+    detail = f"{len(turns)} turns, the function in its own process"
+    yield Figure(
+        "turn through the local cloud, median", statistics.median(turns), "ms", 40, False, detail
+    )
+    yield Figure("turn through the local cloud, 95th percentile", percentile(turns, 95), "ms", 120)
+    measured = measure()
+    yield Figure(
+        "dialogues in process",
+        measured.turns_per_second,
+        "turns/s",
+        bound=150,
+        at_least=True,
+        detail=f"{measured.dialogues} dialogues, {len(measured.turns)} times",
+    )
+
+
+@contextlib.contextmanager
+def _deployed(folder: Path) -> Iterator[RunningCloud]:
+    cloud = running.start(0, folder)
+    try:
+        with _output_hidden():
+            deploy(cloud, [STACK], region=DEFAULT_REGION)
+        yield cloud
+    finally:
+        running.stop(cloud, folder)
+
+
+@contextlib.contextmanager
+def _output_hidden() -> Iterator[None]:
+    """Hides what programs that are started here print."""
+    sys.stdout.flush()
+    kept = os.dup(1), os.dup(2)
+    with Path(os.devnull).open("w") as nothing:
+        os.dup2(nothing.fileno(), 1)
+        os.dup2(nothing.fileno(), 2)
+    try:
+        yield
+    finally:
+        for number, descriptor in enumerate(kept, start=1):
+            os.dup2(descriptor, number)
+            os.close(descriptor)
+
+
+def _turns(cloud: RunningCloud) -> list[float]:
+    cloudformation = over_network(cloud.endpoint, "cloudformation", DEFAULT_REGION)
+    dynamodb = over_network(cloud.endpoint, "dynamodb", DEFAULT_REGION)
+    add_rooms(dynamodb, outputs(cloudformation, STACK)["RoomsTable"])
+    runtime = over_network(cloud.endpoint, "lexv2-runtime", DEFAULT_REGION)
+    bot = bot_of(cloudformation)
+    first = datetime.now(UTC).date()
+    taken = []
+    for number in range(WARM_UP + BOOKINGS):
+        day = first + timedelta(days=20 + number * 3)
+        lines = (
+            "I need a room in Seattle",
+            day.isoformat(),
+            "2",
+            "queen",
+            "+1 206 555 0100",
+            "yes",
+        )
+        for line in lines:
+            took = seconds(
+                lambda line=line, number=number: runtime.recognize_text(  # type: ignore[misc]  # mypy cannot infer a lambda's defaults
+                    **bot, localeId="en_US", sessionId=f"bench-{number}", text=line
+                )
+            )
+            if number >= WARM_UP:
+                taken.append(took * 1000)
+    return taken
