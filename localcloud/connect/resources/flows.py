@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from localcloud.cloudformation import ReplacementNeeded, ResourceRequest, ResourceState
 from localcloud.connect.places import last_part
-from localcloud.connect.resources.making import client, if_there, members, retag, tags
+from localcloud.connect.resources.making import client, if_there, members, retag, tagged
 
 if TYPE_CHECKING:
     from localcloud.cloud import LocalCloud
@@ -28,7 +28,7 @@ class ContactFlow:
     def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
         """CreateContactFlow, which refuses what Connect would not publish."""
         given = members(request, NAMES, apart=("State",))
-        made = client(cloud, request).create_contact_flow(**given, Tags=tags(request.properties))
+        made = client(cloud, request).create_contact_flow(**given, **tagged(request.properties))
         arn = made["ContactFlowArn"]
         self._set_state(cloud, request, arn)
         return ResourceState(physical_id=arn, attributes={"ContactFlowArn": arn})

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from localcloud.cloudformation import ReplacementNeeded, ResourceRequest, ResourceState
-from localcloud.connect.resources.making import client, if_there, members, retag, tags
+from localcloud.connect.resources.making import client, if_there, members, retag, tagged
 
 if TYPE_CHECKING:
     from localcloud.cloud import LocalCloud
@@ -38,7 +38,7 @@ class HoursOfOperation:
         """CreateHoursOfOperation, then each override."""
         given = members(request, NAMES, apart=("HoursOfOperationOverrides",))
         made = client(cloud, request).create_hours_of_operation(
-            **given, Tags=tags(request.properties)
+            **given, **tagged(request.properties)
         )
         self._override(cloud, request, made["HoursOfOperationId"])
         return _state(made["HoursOfOperationArn"])

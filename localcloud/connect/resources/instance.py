@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from localcloud.cloudformation import ResourceRequest, ResourceState
-from localcloud.connect.resources.making import client, if_there, members, retag, tags
+from localcloud.connect.resources.making import client, if_there, members, retag, tagged
 
 if TYPE_CHECKING:
     from localcloud.cloud import LocalCloud
@@ -42,7 +42,7 @@ class Instance:
             **given,
             InboundCallsEnabled=attributes["InboundCalls"],
             OutboundCallsEnabled=attributes["OutboundCalls"],
-            Tags=tags(request.properties),
+            **tagged(request.properties),
         )
         self._set(cloud, request, made["Id"])
         return self._state(cloud, request, made["Id"])

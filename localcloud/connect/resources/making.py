@@ -47,6 +47,12 @@ def tags(properties: Mapping[str, Any] | None) -> dict[str, str]:
     return {tag["Key"]: tag["Value"] for tag in (properties or {}).get("Tags") or ()}
 
 
+def tagged(properties: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """The member of a create operation that holds the tags; the API takes no empty one."""
+    given = tags(properties)
+    return {"Tags": given} if given else {}
+
+
 def retag(cloud: LocalCloud, request: ResourceRequest, arn: str) -> None:
     """Gives and takes tags, on an update."""
     before, now = tags(request.previous), tags(request.properties)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from botocore import xform_name
 
 from localcloud.cloudformation import ReplacementNeeded, ResourceRequest, ResourceState
-from localcloud.connect.resources.making import client, if_there, members, retag, tags
+from localcloud.connect.resources.making import client, if_there, members, retag, tagged
 
 if TYPE_CHECKING:
     from localcloud.cloud import LocalCloud
@@ -36,7 +36,7 @@ class Noted:
         """Create."""
         given = members(request, self.names)
         operation = getattr(client(cloud, request), xform_name(f"Create{self.noun}"))
-        made = operation(**given, Tags=tags(request.properties))
+        made = operation(**given, **tagged(request.properties))
         return self._state(made[self.arn[1]])
 
     def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:

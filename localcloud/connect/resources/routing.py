@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from localcloud.cloudformation import ReplacementNeeded, ResourceRequest, ResourceState
 from localcloud.connect.places import last_part
-from localcloud.connect.resources.making import client, if_there, members, retag, tags
+from localcloud.connect.resources.making import client, if_there, members, retag, tagged
 
 if TYPE_CHECKING:
     from localcloud.cloud import LocalCloud
@@ -34,7 +34,7 @@ class QueueResource:
         made = client(cloud, request).create_queue(
             **given,
             **({"OutboundCallerConfig": outbound} if outbound else {}),
-            Tags=tags(request.properties),
+            **tagged(request.properties),
         )
         arn = made["QueueArn"]
         if request.properties.get("Status") == "DISABLED":
@@ -51,9 +51,8 @@ class QueueResource:
         api, arn = client(cloud, request), str(request.physical_id)
         where = {"InstanceId": given["InstanceId"], "QueueId": arn}
         if request.changed("Name", "Description"):
-            api.update_queue_name(
-                **where, Name=given["Name"], Description=given.get("Description", "")
-            )
+            named = {name: given[name] for name in ("Name", "Description") if name in given}
+            api.update_queue_name(**where, **named)
         if request.changed("HoursOfOperationArn"):
             hours = given["HoursOfOperationId"]
             api.update_queue_hours_of_operation(**where, HoursOfOperationId=hours)
@@ -98,7 +97,7 @@ class RoutingProfile:
         """CreateRoutingProfile."""
         given = members(request, PROFILE_NAMES, apart=("QueueConfigs",))
         made = client(cloud, request).create_routing_profile(
-            **given, QueueConfigs=_configs(request.properties), Tags=tags(request.properties)
+            **given, QueueConfigs=_configs(request.properties), **tagged(request.properties)
         )
         arn = made["RoutingProfileArn"]
         return ResourceState(physical_id=arn, attributes={"RoutingProfileArn": arn})
