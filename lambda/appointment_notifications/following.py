@@ -1,0 +1,40 @@
+"""What follows a change of an appointment: a text, word to the staff, an event for others."""
+
+from __future__ import annotations
+
+from appointment_change import AppointmentChange
+from stream_effects import Channels, Effect
+from texts import staff_message, staff_subject, text_of
+
+EVENT_SOURCE = "clinic.appointments"
+
+
+def effects(channels: Channels) -> dict[str, Effect[AppointmentChange]]:
+    """Each effect by its name."""
+
+    def staff(_: str, change: AppointmentChange) -> str:
+        return channels.tell_staff(staff_subject(change), staff_message(change))
+
+    def event(event_id: str, change: AppointmentChange) -> str:
+        return channels.publish(EVENT_SOURCE, change.happened, _detail(event_id, change))
+
+    def text(_: str, change: AppointmentChange) -> str:
+        appointment = change.appointment
+        return channels.text(appointment.phone, text_of(change), about=appointment.reference)
+
+    return {"staff": staff, "event": event, "text": text}
+
+
+def _detail(event_id: str, change: AppointmentChange) -> dict[str, str | None]:
+    """The event: nothing in it says who the person is."""
+    appointment = change.appointment
+    moved_from = change.moved_from
+    return {
+        "eventId": event_id,
+        "reference": appointment.reference,
+        "provider": appointment.provider,
+        "startsAt": appointment.starts_at.isoformat(),
+        "movedFrom": moved_from.isoformat() if moved_from else None,
+        "timeZone": appointment.zone.key,
+        "locale": appointment.locale,
+    }

@@ -1,0 +1,20 @@
+"""What the deployment tells a function, in its environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class MissingSettingError(RuntimeError):
+    """The function was deployed without a variable that it needs."""
+
+
+def required(environment: Mapping[str, str], *names: str) -> tuple[str, ...]:
+    """The values of variables, in the order of their names.
+
+    Raises:
+        MissingSettingError: a variable is not set or is empty; all that miss are named.
+    """
+    if missing := [name for name in names if not environment.get(name)]:
+        raise MissingSettingError(f"not set, and needed: {', '.join(missing)}")
+    return tuple(environment[name] for name in names)

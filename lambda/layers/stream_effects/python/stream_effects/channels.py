@@ -1,0 +1,99 @@
+"""The ways out: a text message, the staff's topic, the event bus."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from .settings import Settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_events.client import EventBridgeClient
+    from mypy_boto3_sns.client import SNSClient
+    from mypy_boto3_sns.type_defs import MessageAttributeValueTypeDef
+
+
+class TextRefusedError(RuntimeError):
+    """SNS did not take a text message."""
+
+
+class EventRefusedError(RuntimeError):
+    """EventBridge took the call but not the event."""
+
+
+class Channels:
+    """Sends what follows a change, and answers with the id that the channel gives it.
+
+    Args:
+        sns: Texts people and tells the staff.
+        events: Publishes events.
+        settings: Where to.
+    """
+
+    def __init__(self, *, sns: SNSClient, events: EventBridgeClient, settings: Settings) -> None:
+        self._sns = sns
+        self._events = events
+        self._settings = settings
+
+    def text(self, phone: str, message: str, *, about: str) -> str:
+        """Texts a number.
+
+        Args:
+            about: What an error may call it; errors are logged, numbers are not.
+
+        Raises:
+            TextRefusedError: SNS refused it; the text says with which code.
+        """
+        attributes: dict[str, MessageAttributeValueTypeDef] = {
+            "AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}
+        }
+        if self._settings.origination_number:
+            attributes["AWS.MM.SMS.OriginationNumber"] = {
+                "DataType": "String",
+                "StringValue": self._settings.origination_number,
+            }
+        try:
+            sent = self._sns.publish(
+                PhoneNumber=phone, Message=message, MessageAttributes=attributes
+            )
+        except ClientError as error:
+            # Not chained: SNS's own words have the number, and this is logged.
+            raise TextRefusedError(
+                f"SNS refused the text about {about}: {error.response['Error']['Code']}"
+            ) from None
+        return sent["MessageId"]
+
+    def tell_staff(self, subject: str, message: str) -> str:
+        """Tells the staff. ``subject`` has at most 100 ASCII characters, as SNS asks."""
+        sent = self._sns.publish(
+            TopicArn=self._settings.staff_topic_arn, Subject=subject, Message=message
+        )
+        return sent["MessageId"]
+
+    def publish(self, source: str, detail_type: str, detail: Mapping[str, Any]) -> str:
+        """Puts an event on the bus.
+
+        Raises:
+            EventRefusedError: EventBridge refused it.
+        """
+        answer = self._events.put_events(
+            Entries=[
+                {
+                    "EventBusName": self._settings.event_bus_name,
+                    "Source": source,
+                    "DetailType": detail_type,
+                    "Detail": json.dumps(detail),
+                }
+            ]
+        )
+        entry = answer["Entries"][0]
+        # PutEvents answers 200 even when it takes none of the events.
+        if answer["FailedEntryCount"]:
+            raise EventRefusedError(
+                f"EventBridge refused {detail_type} on {self._settings.event_bus_name}: "
+                f"{entry.get('ErrorCode')}, {entry.get('ErrorMessage')}"
+            )
+        return entry["EventId"]
