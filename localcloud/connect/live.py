@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 import uuid
@@ -18,6 +19,8 @@ from localcloud.connect.player import Player
 from localcloud.connect.scene import Input, Silence
 from localcloud.connect.transcript import Transcript
 from localcloud.errors import ServiceError
+
+LOG = logging.getLogger(__name__)
 
 CONNECTION_LIFE = timedelta(days=1)
 
@@ -70,7 +73,11 @@ class LiveContact:
     def catch_up(self, now: datetime) -> None:
         """What has happened by itself meanwhile: a chat's block timed out, or the chat did."""
         while self.deadline is not None and self.deadline <= now and not self.contact.over:
-            self.play(self.deadline, Silence())
+            try:
+                self.play(self.deadline, Silence())
+            except FlowError as error:
+                # Whoever asks now did not cause it; ``error`` and the log keep it.
+                LOG.error("%s", error)  # noqa: TRY400 - its sentence says all
         if self.ends is not None and self.ends <= now and not self.contact.over:
             self.player.leave("EXPIRED")
             self.settle(self.ends)

@@ -62,7 +62,7 @@ class ConnectParts(Service):
         """
         name = request.get("Name")
         if name is not None and any(d["Name"] == name for d in self.documents.all(where, kind)):
-            message = f"There is a {kind.replace('-', ' ')} named {name!r} already."
+            message = f"The name {name!r} is taken by another {kind.replace('-', ' ')}."
             raise ServiceError("DuplicateResourceException", message, 409)
         id_ = str(uuid.uuid4())
         document = {
