@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Callable, Generator, Iterable
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,10 @@ from botocore.compat import HTTPHeaders
 from botocore.config import Config
 from moto.core.request import Request
 from werkzeug.wrappers import Response
+
+_SESSION = boto3.session.Session()
+"""Shared: a session of its own costs each client a tenth of a second."""
+_MAKING = threading.Lock()
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -34,17 +39,7 @@ def in_process(application: Application, service: str, region: str, endpoint: st
 
     It does not retry: an error of the local cloud is an answer, not an accident of a network.
     """
-    client: Any = boto3.session.Session().client(
-        service,  # type: ignore[call-overload]  # the name is only known at run time
-        region_name=region,
-        endpoint_url=endpoint,
-        config=Config(
-            retries={"total_max_attempts": 1},
-            s3={"addressing_style": "path"},
-            proxies={},
-        ),
-        **CREDENTIALS,
-    )
+    client = over_network(endpoint, service, region)
 
     def send(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
         environ = Request.from_primitives(
@@ -63,13 +58,18 @@ def in_process(application: Application, service: str, region: str, endpoint: st
 
 def over_network(endpoint: str, service: str, region: str) -> Any:
     """A boto3 client of a local cloud in another process."""
-    return boto3.session.Session().client(
-        service,  # type: ignore[call-overload]  # the name is only known at run time
-        region_name=region,
-        endpoint_url=endpoint,
-        config=Config(retries={"total_max_attempts": 1}, proxies={}),
-        **CREDENTIALS,
-    )
+    with _MAKING:  # making a client is not thread-safe, using it is
+        return _SESSION.client(
+            service,  # type: ignore[call-overload]  # the name is only known at run time
+            region_name=region,
+            endpoint_url=endpoint,
+            config=Config(
+                retries={"total_max_attempts": 1},
+                s3={"addressing_style": "path"},
+                proxies={},
+            ),
+            **CREDENTIALS,
+        )
 
 
 def _bytes(body: Any) -> Any:

@@ -42,17 +42,11 @@ class LocalCloud:
     Its state is moto's, which a process has once: making a new cloud forgets the old one's.
 
     Args:
-        services: The services that answer beside moto; all of them by default.
+        services: The services that answer beside moto; all there are: ``mounted.SERVICES``.
         clock: The time that it goes by.
     """
 
-    def __init__(
-        self, services: Sequence[type[Service]] | None = None, *, clock: Clock | None = None
-    ) -> None:
-        if services is None:
-            from localcloud.mounted import SERVICES
-
-            services = SERVICES
+    def __init__(self, services: Sequence[type[Service]], *, clock: Clock | None = None) -> None:
         self.clock = clock or Clock()
         self.gateway = Gateway()
         self.services: dict[str, Service] = {}

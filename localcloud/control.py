@@ -6,12 +6,13 @@ import json
 import logging
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+from localcloud.cloudformation.inventory import bootstrapped_regions, inventory
+from localcloud.events import settle, texts_sent
+from localcloud.interface import Cloud
 
 LOG = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ class Control:
         shutdown: Called when a client asks the cloud to stop.
     """
 
-    def __init__(self, cloud: LocalCloud, *, shutdown: Callable[[], None]) -> None:
+    def __init__(self, cloud: Cloud, *, shutdown: Callable[[], None]) -> None:
         self._cloud = cloud
         self._shutdown = shutdown
         self._answers: dict[str, Callable[[dict[str, Any]], Any]] = {
@@ -56,8 +57,6 @@ class Control:
         return response(environ, start_response)
 
     def _status(self, _: dict[str, Any]) -> dict[str, Any]:
-        from localcloud.cloudformation.inventory import bootstrapped_regions, inventory
-
         return {
             "time": self._cloud.clock.now().isoformat(),
             "bootstrapped": bootstrapped_regions(self._cloud),
@@ -65,13 +64,9 @@ class Control:
         }
 
     def _messages(self, _: dict[str, Any]) -> dict[str, Any]:
-        from localcloud.events.texts import texts_sent
-
         return {"messages": texts_sent(self._cloud)}
 
     def _settle(self, request: dict[str, Any]) -> dict[str, Any]:
-        from localcloud.events.settling import settle
-
         return {"settled": settle(self._cloud, timeout=float(request.get("timeout", 30)))}
 
     def _clock(self, request: dict[str, Any]) -> dict[str, Any]:

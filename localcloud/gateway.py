@@ -20,7 +20,6 @@ from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.wrappers import Response
 
 from localcloud import protocol
-from localcloud.control import PREFIX, Control
 from localcloud.errors import ServiceError
 from localcloud.service import Call, Service
 
@@ -28,6 +27,7 @@ LOG = logging.getLogger(__name__)
 
 Observer = Callable[[Call, dict[str, Any], dict[str, Any]], None]
 WsgiEnviron = dict[str, Any]
+Application = Callable[[WsgiEnviron, Any], Iterable[bytes]]
 
 SERIALISED = frozenset({"dynamodb"})
 """Signing names whose calls moto must get one at a time: its transactions are not thread-safe."""
@@ -49,13 +49,17 @@ class Gateway:
         self._services: dict[str, Service] = {}
         self._observers: dict[tuple[str, str], list[Observer]] = defaultdict(list)
         self._apis: dict[str, list[str]] = defaultdict(list)
-        self.control: Control | None = None
+        self._routes: dict[str, Application] = {}
         self._locks: dict[str, threading.Lock] = {name: threading.Lock() for name in SERIALISED}
 
     def mount(self, service: Service) -> None:
         """Lets a service answer the operations that it has a method for."""
         self._services[service.api] = service
         self._know(service.api)
+
+    def route(self, prefix: str, application: Application) -> None:
+        """Lets an application answer every path below a prefix, which no AWS API has."""
+        self._routes[prefix] = application
 
     def observe(self, api: str, operation: str, observer: Observer) -> None:
         """Calls ``observer`` with the request and the response after each success."""
@@ -71,8 +75,9 @@ class Gateway:
             names.append(api)
 
     def __call__(self, environ: WsgiEnviron, start_response: Any) -> Iterable[bytes]:
-        if self.control is not None and environ["PATH_INFO"].startswith(PREFIX):
-            return self.control(environ, start_response)
+        for prefix, application in self._routes.items():
+            if environ["PATH_INFO"].startswith(prefix):
+                return application(environ, start_response)
         scope = credential_scope(environ)
         if scope is not None and scope.service in self._apis:
             response = self._answer(environ, scope)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from localcloud.cloudformation.cloudtrail import CloudTrail
 from localcloud.cloudformation.service import CloudFormation
 from localcloud.events import EventBusService, PipeService, QueueService, TopicService
-from localcloud.functions.service import FunctionsService
+from localcloud.lambda_service import LambdaService
 from localcloud.lex.models.service import LexModels
 from localcloud.lex.service import LexRuntimeService
 from localcloud.service import Service
@@ -13,7 +13,7 @@ from localcloud.service import Service
 SERVICES: tuple[type[Service], ...] = (
     CloudFormation,
     CloudTrail,
-    FunctionsService,
+    LambdaService,
     QueueService,
     TopicService,
     EventBusService,

@@ -33,11 +33,20 @@ class ParsedRequest:
 
 def identify(api: str, request: Request) -> tuple[OperationModel, dict[str, Any]] | None:
     """The operation of ``api`` that a request calls, with its path parameters; None if none."""
+    _complete_target(api, request)
     try:
         operation, parameters = get_service_router(api).match(request)
     except (NotFound, NotImplementedError):
         return None
     return operation, parameters
+
+
+def _complete_target(api: str, request: Request) -> None:
+    """Puts a target that leaves out the namespace of its service, as newer SDKs do, in full."""
+    prefix = str(get_service_model(api).metadata.get("targetPrefix", ""))
+    service, dot, operation = request.headers.get("X-Amz-Target", "").rpartition(".")
+    if dot and prefix.endswith(f".{service}"):
+        request.environ["HTTP_X_AMZ_TARGET"] = f"{prefix}.{operation}"
 
 
 def parse(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from botocore import xform_name
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
-    from localcloud.cloudformation.handlers import ResourceHandler
+    from localcloud.handlers import ResourceHandler
+    from localcloud.interface import Cloud
 
 ACCOUNT = "123456789012"
 """The one account that this cloud has; moto's default."""
@@ -50,7 +50,7 @@ class Service:
     running_types: ClassVar[frozenset[str]] = frozenset()
     """The CloudFormation types that do here what they do on AWS; others are only recorded."""
 
-    def __init__(self, cloud: LocalCloud) -> None:
+    def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
 
     def operation(self, name: str) -> Operation | None:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from localcloud.cli.running import CommandError, hold
 
-
 LOG = logging.getLogger(__name__)
 
 
@@ -22,13 +21,14 @@ def serve(port: int, folder: Path, ready_fd: int | None) -> None:
     """
     # Imported here: it loads moto, which other commands do not need.
     from localcloud.cloud import LocalCloud
-    from localcloud.control import Control
+    from localcloud.control import PREFIX, Control
+    from localcloud.mounted import SERVICES
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("botocore").setLevel(logging.WARNING)
     stopped = threading.Event()
-    with LocalCloud() as cloud:
-        cloud.gateway.control = Control(cloud, shutdown=stopped.set)
+    with LocalCloud(SERVICES) as cloud:
+        cloud.gateway.route(PREFIX, Control(cloud, shutdown=stopped.set))
         try:
             cloud.start(port)
         except OSError as error:

@@ -1,6 +1,6 @@
 """CloudFormation of the local cloud: stacks, change sets, and the handlers that make resources."""
 
-from localcloud.cloudformation.handlers import (
+from localcloud.handlers import (
     ReplacementNeeded,
     ResourceError,
     ResourceHandler,

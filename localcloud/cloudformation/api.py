@@ -10,14 +10,14 @@ from botocore import xform_name
 from botocore.exceptions import ClientError
 from botocore.validate import ParamValidator
 
-from localcloud.cloudformation.handlers import ResourceError, ResourceRequest
 from localcloud.cloudformation.mapping import Folding
 from localcloud.cloudformation.names import physical_name
 from localcloud.cloudformation.operations import input_of, operation_model
 from localcloud.cloudformation.stacks import partition_of
+from localcloud.handlers import ResourceError, ResourceRequest
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 GONE = ("NotFound", "NoSuch", "NonExistent", "DoesNotExist")
 """What the codes of errors have in them that say a resource is not there."""
@@ -33,7 +33,7 @@ class Api:
 
     def __init__(
         self,
-        cloud: LocalCloud,
+        cloud: Cloud,
         request: ResourceRequest,
         service: str,
         *,

@@ -11,7 +11,7 @@ from localcloud.cloudformation.records import Resource, Stack
 from localcloud.cloudformation.registry import Registry
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 RETAINING = ("Retain", "RetainExceptOnCreate")
 
@@ -23,9 +23,7 @@ def dependents_first(resources: Iterable[Resource]) -> list[Resource]:
     return [by_id[name] for name in reversed(ordered(needs))]
 
 
-def delete(
-    *, cloud: LocalCloud, registry: Registry, stack: Stack, retained: frozenset[str]
-) -> None:
+def delete(*, cloud: Cloud, registry: Registry, stack: Stack, retained: frozenset[str]) -> None:
     """Deletes a stack's resources; those that cannot be deleted stay, and so does the stack.
 
     Args:

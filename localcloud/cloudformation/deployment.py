@@ -16,7 +16,7 @@ from localcloud.cloudformation.surroundings import Surroundings
 from localcloud.errors import ServiceError
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 
 class Deployment:
@@ -29,7 +29,7 @@ class Deployment:
     def __init__(
         self,
         *,
-        cloud: LocalCloud,
+        cloud: Cloud,
         stacks: Stacks,
         registry: Registry,
         stack: Stack,

@@ -14,12 +14,12 @@ from botocore.exceptions import ClientError
 from localcloud.errors import ServiceError
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 DYNAMIC_REFERENCE = re.compile(r"\{\{resolve:[^{}]+\}\}")
 
 
-def resolve(reference: str, cloud: LocalCloud, region: str) -> str:
+def resolve(reference: str, cloud: Cloud, region: str) -> str:
     """The value that a dynamic reference stands for.
 
     Raises:
@@ -43,7 +43,7 @@ def resolve(reference: str, cloud: LocalCloud, region: str) -> str:
     )
 
 
-def _secret(argument: str, cloud: LocalCloud, region: str) -> str:
+def _secret(argument: str, cloud: Cloud, region: str) -> str:
     """A secret, or the value of one key of it; the id may be an ARN with colons of its own."""
     parts = argument.split(":")
     count = 7 if parts[0] == "arn" else 1

@@ -24,7 +24,7 @@ from localcloud.cloudformation.stacks import Stacks
 from localcloud.errors import ServiceError
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 LOG = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class Engine:
         cloud: Where their resources are made.
     """
 
-    def __init__(self, cloud: LocalCloud) -> None:
+    def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
         self.stacks = Stacks()
         self.lock = threading.RLock()

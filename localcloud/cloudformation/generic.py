@@ -14,13 +14,6 @@ from botocore.exceptions import ClientError
 
 from localcloud.cloudformation import schema
 from localcloud.cloudformation.api import Api, tag_changes, without
-from localcloud.cloudformation.handlers import (
-    ReplacementNeeded,
-    ResourceError,
-    ResourceHandler,
-    ResourceRequest,
-    ResourceState,
-)
 from localcloud.cloudformation.identity import Identity
 from localcloud.cloudformation.mapping import Folding, emptied, plain
 from localcloud.cloudformation.operations import (
@@ -32,9 +25,16 @@ from localcloud.cloudformation.operations import (
     why_not,
 )
 from localcloud.cloudformation.rule import Step
+from localcloud.handlers import (
+    ReplacementNeeded,
+    ResourceError,
+    ResourceHandler,
+    ResourceRequest,
+    ResourceState,
+)
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 DEFAULT_NAME_LIMIT = 64
 
@@ -42,15 +42,15 @@ DEFAULT_NAME_LIMIT = 64
 class GenericHandler(ResourceHandler):
     """Makes resources through the API that their type is named for."""
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Calls the create operation, then the steps; attributes from all that is known then."""
         return _Work(cloud, request).create()
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Calls the update operation and the steps whose properties changed."""
         return _Work(cloud, request).update()
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Calls the delete operation."""
         _Work(cloud, request).delete()
 
@@ -58,7 +58,7 @@ class GenericHandler(ResourceHandler):
 class _Work:
     """One create, update or delete of one resource."""
 
-    def __init__(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def __init__(self, cloud: Cloud, request: ResourceRequest) -> None:
         known, service = schema.of(request.type), service_of(request.type)
         if known is None or service is None:
             raise ResourceError(why_not(request.type))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from localcloud.cloudformation.handlers import ResourceError, ResourceRequest, ResourceState
 from localcloud.cloudformation.mapping import flattened, plain
 from localcloud.cloudformation.operations import input_of
 from localcloud.cloudformation.rule import Rule
 from localcloud.cloudformation.schema import ResourceSchema
 from localcloud.cloudformation.stacks import partition_of
+from localcloud.handlers import ResourceError, ResourceRequest, ResourceState
 
 
 class Identity:

@@ -8,12 +8,12 @@ from localcloud.cloudformation.records import Stack
 from localcloud.cloudformation.service import CloudFormation
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 BOOTSTRAP_STACK = "CDKToolkit"
 
 
-def inventory(cloud: LocalCloud) -> list[dict[str, Any]]:
+def inventory(cloud: Cloud) -> list[dict[str, Any]]:
     """Every stack but the CDK's own, as plain values: name, region, status, outputs, resources.
 
     A resource says with ``runs`` whether it does here what it does on AWS; otherwise it is
@@ -22,7 +22,7 @@ def inventory(cloud: LocalCloud) -> list[dict[str, Any]]:
     return [_stack(stack) for stack in _stacks(cloud) if stack.name != BOOTSTRAP_STACK]
 
 
-def bootstrapped_regions(cloud: LocalCloud) -> list[str]:
+def bootstrapped_regions(cloud: Cloud) -> list[str]:
     """The regions that ``cdk bootstrap`` has prepared."""
     return sorted(
         stack.region
@@ -31,7 +31,7 @@ def bootstrapped_regions(cloud: LocalCloud) -> list[str]:
     )
 
 
-def _stacks(cloud: LocalCloud) -> list[Stack]:
+def _stacks(cloud: Cloud) -> list[Stack]:
     service = cloud.services.get(CloudFormation.api)
     if not isinstance(service, CloudFormation):
         return []

@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from localcloud.cloudformation import schema
-from localcloud.cloudformation.handlers import (
-    ReplacementNeeded,
-    ResourceError,
-    ResourceRequest,
-    ResourceState,
-)
 from localcloud.cloudformation.records import Resource, Stack
 from localcloud.cloudformation.registry import Registry
 from localcloud.cloudformation.replacement import replaced_by
 from localcloud.cloudformation.template import ResourceDefinition
 from localcloud.errors import ServiceError
+from localcloud.handlers import (
+    ReplacementNeeded,
+    ResourceError,
+    ResourceRequest,
+    ResourceState,
+)
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 LOG = logging.getLogger(__name__)
 REPLACING = "Requested update requires the creation of a new physical resource; hence creating one."
@@ -41,7 +41,7 @@ class ResourceFailed(Exception):  # noqa: N818 - the state of a resource, which 
 class Maker:
     """Makes the resources of a stack through their handlers."""
 
-    def __init__(self, *, cloud: LocalCloud, registry: Registry, stack: Stack) -> None:
+    def __init__(self, *, cloud: Cloud, registry: Registry, stack: Stack) -> None:
         self._cloud = cloud
         self._registry = registry
         self._stack = stack

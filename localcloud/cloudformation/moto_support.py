@@ -11,13 +11,13 @@ from botocore import xform_name
 from moto.core.responses import BaseResponse
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 MODULES = {"lambda": "awslambda"}
 """botocore's name of a service to moto's module, where it is not the name without hyphens."""
 
 
-def implements(cloud: LocalCloud, service: str, operation: str) -> bool:
+def implements(cloud: Cloud, service: str, operation: str) -> bool:
     """Whether calling the operation of the service here does something."""
     ours = cloud.services.get(service)
     if ours is not None and ours.operation(operation) is not None:

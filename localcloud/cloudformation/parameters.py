@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from localcloud.errors import ServiceError
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 SSM_VALUE = re.compile(r"AWS::SSM::Parameter::Value<(?P<inner>.+)>")
 MASK = "****"
@@ -52,7 +52,7 @@ def resolve(
     given: Sequence[Mapping[str, Any]],
     *,
     previous: Mapping[str, Parameter],
-    cloud: LocalCloud,
+    cloud: Cloud,
     region: str,
 ) -> dict[str, Parameter]:
     """The parameters of a template.
@@ -109,7 +109,7 @@ def _text(value: Any) -> str:
 
 
 def _parameter(
-    name: str, given: str, declaration: Mapping[str, Any], cloud: LocalCloud, region: str
+    name: str, given: str, declaration: Mapping[str, Any], cloud: Cloud, region: str
 ) -> Parameter:
     kind = str(declaration.get("Type", "String"))
     stored = SSM_VALUE.fullmatch(kind)
@@ -127,7 +127,7 @@ def _parameter(
     return Parameter(name=name, given=given, value=value, resolved=resolved, hidden=hidden)
 
 
-def _from_store(name: str, stored: str, cloud: LocalCloud, region: str) -> str:
+def _from_store(name: str, stored: str, cloud: Cloud, region: str) -> str:
     try:
         answer = cloud.client("ssm", region).get_parameter(Name=stored)
     except ClientError as error:

@@ -18,7 +18,7 @@ from localcloud.cloudformation.template import ResourceDefinition
 from localcloud.errors import ServiceError
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 NO_CHANGES = (
     "The submitted information didn't contain changes. "
@@ -55,7 +55,7 @@ def active(desired: Desired, resolver: Resolver) -> dict[str, ResourceDefinition
     }
 
 
-def make(*, cloud: LocalCloud, stacks: Stacks, stack: Stack, desired: Desired) -> Plan:
+def make(*, cloud: Cloud, stacks: Stacks, stack: Stack, desired: Desired) -> Plan:
     """Compares what a stack is with what it is to be.
 
     Raises:

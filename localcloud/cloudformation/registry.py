@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from localcloud.cloudformation import moto_support
 from localcloud.cloudformation.generic import GenericHandler
-from localcloud.cloudformation.handlers import ResourceHandler
 from localcloud.cloudformation.operations import creation_of, rule_of, why_not
 from localcloud.cloudformation.template import ResourceDefinition
 from localcloud.errors import ServiceError
+from localcloud.handlers import ResourceHandler
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 RUNNING = frozenset(
     {
@@ -44,7 +44,7 @@ class Registry:
         own: Our own, by type name.
     """
 
-    def __init__(self, cloud: LocalCloud, own: Mapping[str, ResourceHandler]) -> None:
+    def __init__(self, cloud: Cloud, own: Mapping[str, ResourceHandler]) -> None:
         self._cloud = cloud
         self._handlers = dict(own)
         self._running: set[str] = set()
@@ -70,7 +70,8 @@ class Registry:
             return True
         for service in self._cloud.services.values():
             if type in service.resource_handlers:
-                return service.resource_handlers[type].runs
+                handler: ResourceHandler = service.resource_handlers[type]
+                return handler.runs
         return False
 
     def check(self, definitions: Iterable[ResourceDefinition]) -> None:

@@ -12,7 +12,7 @@ from localcloud.cloudformation.stacks import Stacks
 from localcloud.service import Service
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 
 class CloudFormation(ChangeSetOperations, StackOperations, StackQueries, Service):
@@ -23,7 +23,7 @@ class CloudFormation(ChangeSetOperations, StackOperations, StackQueries, Service
 
     api = "cloudformation"
 
-    def __init__(self, cloud: LocalCloud) -> None:
+    def __init__(self, cloud: Cloud) -> None:
         super().__init__(cloud)
         self.engine = Engine(cloud)
 

@@ -12,7 +12,7 @@ from localcloud.cloudformation.stacks import Stacks, partition_of
 from localcloud.errors import ServiceError
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 
 class Surroundings:
@@ -26,7 +26,7 @@ class Surroundings:
     def __init__(
         self,
         *,
-        cloud: LocalCloud,
+        cloud: Cloud,
         stacks: Stacks,
         stack: Stack,
         desired: Desired,

@@ -12,7 +12,7 @@ from localcloud.cloudformation.records import Stack
 from localcloud.errors import ServiceError
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 MAX_BODY = 51_200
 """Characters of a TemplateBody.
@@ -23,7 +23,7 @@ MAX_OBJECT = 1_000_000
 """Bytes of a template in S3; same source."""
 
 
-def read(request: Mapping[str, Any], *, stack: Stack | None, cloud: LocalCloud, region: str) -> str:
+def read(request: Mapping[str, Any], *, stack: Stack | None, cloud: Cloud, region: str) -> str:
     """The text of the template that a request means.
 
     Raises:
@@ -47,7 +47,7 @@ def read(request: Mapping[str, Any], *, stack: Stack | None, cloud: LocalCloud, 
     return _from_bucket(str(url), cloud, region)
 
 
-def _from_bucket(url: str, cloud: LocalCloud, region: str) -> str:
+def _from_bucket(url: str, cloud: Cloud, region: str) -> str:
     bucket, key = _place(url)
     try:
         answer = cloud.client("s3", region).get_object(Bucket=bucket, Key=key)

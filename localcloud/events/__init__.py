@@ -4,8 +4,7 @@ from localcloud.events.buses import EventBusService
 from localcloud.events.pipes import PipeService
 from localcloud.events.queues import QueueService
 from localcloud.events.settling import settle
-from localcloud.events.texts import texts_sent
-from localcloud.events.topics import TopicService
+from localcloud.events.topics import TopicService, texts_sent
 
 __all__ = [
     "EventBusService",

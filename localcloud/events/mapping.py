@@ -18,7 +18,7 @@ from localcloud.functions.parts import FunctionParts
 from localcloud.functions.reference import FunctionReference
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 REPORTS = "ReportBatchItemFailures"
 
@@ -194,7 +194,7 @@ def complete(request: dict[str, Any]) -> dict[str, Any]:
     return {**defaults, **given}
 
 
-def check_limits(cloud: LocalCloud, settings: dict[str, Any], function: dict[str, Any]) -> None:
+def check_limits(cloud: Cloud, settings: dict[str, Any], function: dict[str, Any]) -> None:
     """Holds the settings of a mapping against Lambda's limits and its source.
 
     Args:
@@ -215,7 +215,7 @@ def check_limits(cloud: LocalCloud, settings: dict[str, Any], function: dict[str
 
 
 def _check_queue(
-    cloud: LocalCloud, arn: str, settings: dict[str, Any], function: dict[str, Any]
+    cloud: Cloud, arn: str, settings: dict[str, Any], function: dict[str, Any]
 ) -> None:
     if settings.get("StartingPosition"):
         raise _invalid("StartingPosition is for streams: a queue has none")
@@ -241,7 +241,7 @@ def _check_queue(
         )
 
 
-def _check_stream(cloud: LocalCloud, arn: str, settings: dict[str, Any]) -> None:
+def _check_stream(cloud: Cloud, arn: str, settings: dict[str, Any]) -> None:
     if settings.get("StartingPosition") not in ("TRIM_HORIZON", "LATEST"):
         raise _invalid(
             f"StartingPosition: {settings.get('StartingPosition')} is not one of TRIM_HORIZON, "

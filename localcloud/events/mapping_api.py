@@ -16,7 +16,7 @@ from localcloud.functions.reference import FunctionReference
 from localcloud.service import Call
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 _SETTINGS_NOT_KEPT = frozenset({"FunctionName", "Enabled", "Tags", "UUID"})
 
@@ -24,7 +24,7 @@ _SETTINGS_NOT_KEPT = frozenset({"FunctionName", "Enabled", "Tags", "UUID"})
 class MappingOperations(FunctionParts):
     """Queues and streams that invoke functions."""
 
-    def __init__(self, cloud: LocalCloud) -> None:
+    def __init__(self, cloud: Cloud) -> None:
         super().__init__(cloud)
         self.writes = TableWrites(cloud)
         self._mappings: dict[str, Mapping] = {}

@@ -16,7 +16,7 @@ from localcloud.events.targets import Delivery, TargetError, deliver, target_kin
 from localcloud.events.templates import follow, literal_or_path, render
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class PipeHandler:
 
     def __init__(
         self,
-        cloud: LocalCloud,
+        cloud: Cloud,
         definition: PipeDefinition,
         *,
         identifier: Callable[[Record], str],

@@ -21,7 +21,7 @@ from localcloud.functions.parts import functions_of
 from localcloud.service import Call, Service
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 
 class PipeService(Service):
@@ -30,7 +30,7 @@ class PipeService(Service):
     api = "pipes"
     running_types = frozenset({"AWS::Pipes::Pipe"})
 
-    def __init__(self, cloud: LocalCloud) -> None:
+    def __init__(self, cloud: Cloud) -> None:
         super().__init__(cloud)
         self._running: dict[tuple[str, str], Source] = {}
 

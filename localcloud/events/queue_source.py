@@ -22,7 +22,7 @@ from localcloud.events.queues import QueueService
 from localcloud.functions.background import Background, Pump
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 LOG = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class QueueSource:
 
     def __init__(
         self,
-        cloud: LocalCloud,
+        cloud: Cloud,
         background: Background,
         *,
         queue_arn: str,
@@ -197,12 +197,12 @@ def message_id(record: Record) -> str:
     return str(record["messageId"])
 
 
-def _queue_service(cloud: LocalCloud) -> QueueService:
+def _queue_service(cloud: Cloud) -> QueueService:
     match cloud.services.get("sqs"):
         case QueueService() as service:
             return service
         case _:
-            raise LookupError("Queues deliver only in a LocalCloud that has the QueueService")
+            raise LookupError("Queues deliver only in a cloud that has the QueueService")
 
 
 def _entries(receipt_handles: list[str], **members: int) -> Iterator[list[dict[str, Any]]]:

@@ -14,7 +14,7 @@ from localcloud.functions.moto_call import ask_moto
 from localcloud.service import Call, Service
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 DEDUPLICATION = 300.0
 """Seconds in which a message with the same deduplication id is the same message.
@@ -36,7 +36,7 @@ class QueueService(Service):
     api = "sqs"
     running_types = frozenset({"AWS::SQS::Queue", "AWS::SQS::QueuePolicy"})
 
-    def __init__(self, cloud: LocalCloud) -> None:
+    def __init__(self, cloud: Cloud) -> None:
         super().__init__(cloud)
         self._changed = threading.Condition(threading.RLock())
         self._listeners: dict[tuple[str, str], list[Callable[[], None]]] = defaultdict(list)

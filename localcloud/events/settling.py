@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from localcloud.functions.parts import functions_of
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 
-def settle(cloud: LocalCloud, *, timeout: float = 30.0) -> bool:
+def settle(cloud: Cloud, *, timeout: float = 30.0) -> bool:
     """Waits until every event has been delivered, every retry made and every log line written.
 
     Args:

@@ -14,7 +14,7 @@ from localcloud.events.batches import Record
 from localcloud.service import Call
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 WRITES = (
     "PutItem",
@@ -33,7 +33,7 @@ READ_LIMIT = 1000
 class TableWrites:
     """Tells listeners of a region when a table of it may have changed."""
 
-    def __init__(self, cloud: LocalCloud) -> None:
+    def __init__(self, cloud: Cloud) -> None:
         self._listeners: dict[tuple[str, str], list[Callable[[], None]]] = {}
         self._lock = threading.Lock()
         for operation in WRITES:
@@ -73,7 +73,7 @@ class StreamReader:
         ClientError: ResourceNotFoundException, where there is no such stream.
     """
 
-    def __init__(self, cloud: LocalCloud, arn: str, *, latest: bool) -> None:
+    def __init__(self, cloud: Cloud, arn: str, *, latest: bool) -> None:
         self.arn = arn
         self.region = arn.split(":")[3]
         self.table = arn.split("/")[1]

@@ -18,7 +18,7 @@ from localcloud.events.stream_records import StreamReader, TableWrites, sequence
 from localcloud.functions.background import Background, Pump
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 LOG = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ class StreamSource:
 
     def __init__(
         self,
-        cloud: LocalCloud,
+        cloud: Cloud,
         background: Background,
         writes: TableWrites,
         *,

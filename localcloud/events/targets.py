@@ -15,7 +15,7 @@ from localcloud.errors import ServiceError
 from localcloud.functions.destinations import queue_url
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ PASSING = frozenset(
 )
 
 
-def deliver(cloud: LocalCloud, arn: str, payload: str, delivery: Delivery) -> None:
+def deliver(cloud: Cloud, arn: str, payload: str, delivery: Delivery) -> None:
     """Gives a target its input.
 
     Args:
@@ -90,7 +90,7 @@ def target_kind(arn: str) -> str:
     return parts[2] if len(parts) > 2 else ""
 
 
-def _to_function(cloud: LocalCloud, arn: str, payload: str, delivery: Delivery) -> None:
+def _to_function(cloud: Cloud, arn: str, payload: str, delivery: Delivery) -> None:
     answer = cloud.client("lambda", _region(arn)).invoke(
         FunctionName=arn,
         InvocationType="RequestResponse" if delivery.wait else "Event",
@@ -101,7 +101,7 @@ def _to_function(cloud: LocalCloud, arn: str, payload: str, delivery: Delivery) 
         raise TargetError("FunctionError", said, passing=True)
 
 
-def _to_queue(cloud: LocalCloud, arn: str, payload: str, delivery: Delivery) -> None:
+def _to_queue(cloud: Cloud, arn: str, payload: str, delivery: Delivery) -> None:
     ids = {
         "MessageGroupId": delivery.group_id,
         "MessageDeduplicationId": delivery.deduplication_id,
@@ -113,17 +113,17 @@ def _to_queue(cloud: LocalCloud, arn: str, payload: str, delivery: Delivery) -> 
     )
 
 
-def _to_topic(cloud: LocalCloud, arn: str, payload: str, _: Delivery) -> None:
+def _to_topic(cloud: Cloud, arn: str, payload: str, _: Delivery) -> None:
     cloud.client("sns", _region(arn)).publish(TopicArn=arn, Message=payload)
 
 
-def _to_state_machine(cloud: LocalCloud, arn: str, payload: str, _: Delivery) -> None:
+def _to_state_machine(cloud: Cloud, arn: str, payload: str, _: Delivery) -> None:
     cloud.client("stepfunctions", _region(arn)).start_execution(
         stateMachineArn=arn, input=payload, name=str(uuid.uuid4())
     )
 
 
-def _to_log_group(cloud: LocalCloud, arn: str, payload: str, _: Delivery) -> None:
+def _to_log_group(cloud: Cloud, arn: str, payload: str, _: Delivery) -> None:
     group = arn.split(":", 6)[6].removesuffix(":*")
     stream = str(uuid.uuid4())
     logs = cloud.client("logs", _region(arn))
@@ -135,7 +135,7 @@ def _to_log_group(cloud: LocalCloud, arn: str, payload: str, _: Delivery) -> Non
     )
 
 
-def _to_stream(cloud: LocalCloud, arn: str, payload: str, delivery: Delivery) -> None:
+def _to_stream(cloud: Cloud, arn: str, payload: str, delivery: Delivery) -> None:
     cloud.client("kinesis", _region(arn)).put_record(
         StreamARN=arn,
         Data=payload.encode(),
@@ -143,13 +143,13 @@ def _to_stream(cloud: LocalCloud, arn: str, payload: str, delivery: Delivery) ->
     )
 
 
-def _to_delivery_stream(cloud: LocalCloud, arn: str, payload: str, _: Delivery) -> None:
+def _to_delivery_stream(cloud: Cloud, arn: str, payload: str, _: Delivery) -> None:
     cloud.client("firehose", _region(arn)).put_record(
         DeliveryStreamName=arn.split("/", 1)[1], Record={"Data": payload.encode()}
     )
 
 
-def _to_bus(cloud: LocalCloud, arn: str, payload: str, delivery: Delivery) -> None:
+def _to_bus(cloud: Cloud, arn: str, payload: str, delivery: Delivery) -> None:
     event: dict[str, Any] = json.loads(payload)
     entry = {
         "EventBusName": arn,
@@ -167,7 +167,7 @@ def _region(arn: str) -> str:
     return arn.split(":")[3]
 
 
-_KINDS: dict[str, Callable[[LocalCloud, str, str, Delivery], None]] = {
+_KINDS: dict[str, Callable[[Cloud, str, str, Delivery], None]] = {
     "lambda": _to_function,
     "sqs": _to_queue,
     "sns": _to_topic,

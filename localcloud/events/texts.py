@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
 
 
 @dataclass(frozen=True)
@@ -42,18 +38,3 @@ class Texts:
         """Those sent so far."""
         with self._lock:
             return list(self._sent)
-
-
-def texts_sent(cloud: LocalCloud) -> list[dict[str, Any]]:
-    """The texts sent so far, the first one first.
-
-    Returns:
-        Objects with ``number``, ``text``, ``time`` (ISO 8601) and ``sender`` (or None).
-    """
-    from localcloud.events.topics import TopicService
-
-    match cloud.services.get("sns"):
-        case TopicService(texts=texts):
-            return [{**asdict(text), "time": text.time.isoformat()} for text in texts.all()]
-        case _:
-            raise LookupError("Texts are kept only in a LocalCloud that has the TopicService")

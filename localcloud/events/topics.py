@@ -9,6 +9,7 @@ import json
 import logging
 import re
 import uuid
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -22,7 +23,7 @@ from localcloud.functions.parts import functions_of
 from localcloud.service import Call, Service
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 LOG = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ class TopicService(Service):
         {"AWS::SNS::Topic", "AWS::SNS::Subscription", "AWS::SNS::TopicPolicy"}
     )
 
-    def __init__(self, cloud: LocalCloud) -> None:
+    def __init__(self, cloud: Cloud) -> None:
         super().__init__(cloud)
         self.texts = Texts()
 
@@ -197,3 +198,16 @@ def _check(arn: str, request: dict[str, Any]) -> None:
                 "InvalidParameter",
                 "Invalid parameter: Message Structure - No default entry in JSON message body",
             )
+
+
+def texts_sent(cloud: Cloud) -> list[dict[str, Any]]:
+    """The texts sent so far, the first one first.
+
+    Returns:
+        Objects with ``number``, ``text``, ``time`` (ISO 8601) and ``sender`` (or None).
+    """
+    match cloud.services.get("sns"):
+        case TopicService(texts=texts):
+            return [{**asdict(text), "time": text.time.isoformat()} for text in texts.all()]
+        case _:
+            raise LookupError("Texts are kept only in a cloud that has the TopicService")

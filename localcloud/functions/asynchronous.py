@@ -19,7 +19,7 @@ from localcloud.functions.moto_call import ask_moto
 from localcloud.functions.reference import FunctionReference
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 RETRIES = 2
 OLDEST = timedelta(hours=6)
@@ -44,7 +44,7 @@ class AsynchronousInvocations:
     attempt, for as long as it may get old.
     """
 
-    def __init__(self, cloud: LocalCloud, invoker: Invoker, background: Background) -> None:
+    def __init__(self, cloud: Cloud, invoker: Invoker, background: Background) -> None:
         self._cloud = cloud
         self._invoker = invoker
         self._background = background

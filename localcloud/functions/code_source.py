@@ -9,10 +9,10 @@ from botocore.exceptions import ClientError
 from localcloud.errors import ServiceError
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 
-def zip_of(cloud: LocalCloud, region: str, code: dict[str, Any]) -> bytes | None:
+def zip_of(cloud: Cloud, region: str, code: dict[str, Any]) -> bytes | None:
     """The content that ``ZipFile``, or ``S3Bucket`` and ``S3Key``, stand for.
 
     Returns:

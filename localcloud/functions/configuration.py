@@ -9,7 +9,7 @@ from localcloud.functions.moto_call import ask_moto
 from localcloud.functions.reference import FunctionReference
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 KEPT = (
     "Architectures",
@@ -27,7 +27,7 @@ LATEST = "$LATEST"
 class Configurations:
     """What moto does not keep of each version of each function."""
 
-    def __init__(self, cloud: LocalCloud) -> None:
+    def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
         self._kept: dict[tuple[str, str, str], dict[str, Any]] = {}
         self._lock = threading.Lock()

@@ -17,7 +17,7 @@ from localcloud.functions.revision import LogSettings, Revision
 from localcloud.service import ACCOUNT
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class DeployedFunctions:
 
     def __init__(
         self,
-        cloud: LocalCloud,
+        cloud: Cloud,
         configurations: Configurations,
         archives: Archives,
         layers: Layers,

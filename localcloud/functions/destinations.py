@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 from localcloud.errors import ServiceError
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 
-def send(
-    cloud: LocalCloud, arn: str, record: Any, *, attributes: dict[str, str] | None = None
-) -> None:
+def send(cloud: Cloud, arn: str, record: Any, *, attributes: dict[str, str] | None = None) -> None:
     """Sends a record, as JSON, to the queue, topic, function or event bus that ``arn`` names.
 
     Args:
@@ -56,7 +54,7 @@ def send(
         )
 
 
-def queue_url(cloud: LocalCloud, arn: str) -> str:
+def queue_url(cloud: Cloud, arn: str) -> str:
     """The URL of a queue in this cloud."""
     *_, region, _, name = arn.split(":")
     url: str = cloud.client("sqs", region).get_queue_url(QueueName=name)["QueueUrl"]

@@ -14,7 +14,7 @@ from localcloud.functions.reference import LayerReference
 from localcloud.service import ACCOUNT
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 
 class Layers:
@@ -25,7 +25,7 @@ class Layers:
         folder: Where links to the content of AWS's layers are put.
     """
 
-    def __init__(self, cloud: LocalCloud, archives: Archives, folder: Path) -> None:
+    def __init__(self, cloud: Cloud, archives: Archives, folder: Path) -> None:
         self._cloud = cloud
         self._archives = archives
         self._folder = folder

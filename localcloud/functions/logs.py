@@ -13,7 +13,7 @@ from localcloud.functions.invocation import LogLine, Outcome
 from localcloud.functions.revision import Revision
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 EVENT_LIMIT = 262_118
 """Characters of one log event; CloudWatch takes 256 KB, of which 26 bytes are its own."""
@@ -22,7 +22,7 @@ EVENT_LIMIT = 262_118
 class FunctionLogs:
     """Writes what workers wrote, in the order it came."""
 
-    def __init__(self, cloud: LocalCloud, background: Background) -> None:
+    def __init__(self, cloud: Cloud, background: Background) -> None:
         self._cloud = cloud
         self._pump = Pump(background, self._write_all)
         self._ahead: deque[tuple[Revision, Outcome]] = deque()

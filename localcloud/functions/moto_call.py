@@ -10,11 +10,11 @@ from botocore.exceptions import ClientError
 from localcloud.errors import ServiceError
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 
 def ask_moto(
-    cloud: LocalCloud, service: str, region: str, operation: str, request: dict[str, Any]
+    cloud: Cloud, service: str, region: str, operation: str, request: dict[str, Any]
 ) -> dict[str, Any]:
     """moto's answer to an operation.
 

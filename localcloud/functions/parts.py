@@ -16,7 +16,7 @@ from localcloud.functions.logs import FunctionLogs
 from localcloud.service import Service
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 
 class FunctionParts(Service):
@@ -28,7 +28,7 @@ class FunctionParts(Service):
 
     api = "lambda"
 
-    def __init__(self, cloud: LocalCloud) -> None:
+    def __init__(self, cloud: Cloud) -> None:
         super().__init__(cloud)
         self.background = Background(cloud.clock)
         self.executor = Executor(lambda: f"http://127.0.0.1:{cloud.port or 80}")
@@ -40,7 +40,7 @@ class FunctionParts(Service):
         self.asynchronous = AsynchronousInvocations(cloud, self.invoker, self.background)
 
 
-def functions_of(cloud: LocalCloud) -> FunctionParts:
+def functions_of(cloud: Cloud) -> FunctionParts:
     """The parts of a cloud's Lambda service, for the services that deliver to functions.
 
     Raises:
@@ -50,6 +50,4 @@ def functions_of(cloud: LocalCloud) -> FunctionParts:
         case FunctionParts() as service:
             return service
         case _:
-            raise LookupError(
-                "Events are delivered only in a LocalCloud that has the FunctionsService"
-            )
+            raise LookupError("Events are delivered only in a cloud that has the LambdaService")

@@ -20,7 +20,7 @@ from localcloud.lex.runtime import FinishedTurn
 from localcloud.lex.session import SlotShape
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 LOG = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class ConversationLog:
         cloud: Where CloudWatch Logs is.
     """
 
-    def __init__(self, cloud: LocalCloud) -> None:
+    def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
         self._queue: queue.Queue[tuple[TextLog, str, Entry, int] | None] = queue.Queue()
         self._thread: threading.Thread | None = None

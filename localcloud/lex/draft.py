@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from localcloud.cloudformation.handlers import ResourceError
+from localcloud.handlers import ResourceError
 from localcloud.lex.template import locale_from_properties
 
 DRAFT = "DRAFT"

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from localcloud.cloudformation.handlers import (
+from localcloud.handlers import (
     ResourceError,
     ResourceHandler,
     ResourceRequest,
@@ -17,7 +17,7 @@ from localcloud.lex.definition import TEST_ALIAS_ID
 from localcloud.lex.draft import fill_locale
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 MODELS = "lexv2-models"
 _BOT_FIELDS = (
@@ -32,7 +32,7 @@ class BotHandler:
 
     runs = True
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Makes the bot, its locales and their parts, and builds them."""
         client = cloud.client(MODELS, request.region)
         made = client.create_bot(
@@ -45,7 +45,7 @@ class BotHandler:
             raise ResourceError(str(error), made=state) from error
         return state
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Changes the bot's settings and fills its locales anew."""
         client = cloud.client(MODELS, request.region)
         bot_id = str(request.physical_id)
@@ -64,7 +64,7 @@ class BotHandler:
         self._fill(client, request, bot_id)
         return _bot_state(request, bot_id)
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Removes the bot with its versions and aliases."""
         client = cloud.client(MODELS, request.region)
         try:
@@ -91,7 +91,7 @@ class BotVersionHandler:
 
     runs = True
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Freezes the built draft."""
         client = cloud.client(MODELS, request.region)
         made = client.create_bot_version(
@@ -102,7 +102,7 @@ class BotVersionHandler:
             attributes={"BotVersion": made["botVersion"]},
         )
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """A version is what it is: a changed specification makes the next one."""
         if request.changed("BotVersionLocaleSpecification"):
             return self.create(cloud, request)
@@ -110,7 +110,7 @@ class BotVersionHandler:
             physical_id=str(request.physical_id), attributes=dict(request.attributes)
         )
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Removes the version."""
         client = cloud.client(MODELS, request.region)
         bot_id, _, version = str(request.physical_id).partition("|")
@@ -125,7 +125,7 @@ class BotAliasHandler:
 
     runs = True
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Makes the alias."""
         client = cloud.client(MODELS, request.region)
         made = client.create_bot_alias(
@@ -134,7 +134,7 @@ class BotAliasHandler:
         )
         return _alias_state(request, made["botId"], made["botAliasId"])
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Points the alias at another version, other functions, other logs."""
         client = cloud.client(MODELS, request.region)
         alias_id, _, bot_id = str(request.physical_id).partition("|")
@@ -146,7 +146,7 @@ class BotAliasHandler:
             )
         return _alias_state(request, bot_id, alias_id)
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Removes the alias."""
         client = cloud.client(MODELS, request.region)
         alias_id, _, bot_id = str(request.physical_id).partition("|")
@@ -161,17 +161,17 @@ class ResourcePolicyHandler:
 
     runs = False
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Gives the bot or alias its policy."""
         made = cloud.client(MODELS, request.region).create_resource_policy(**_policy(request))
         return _policy_state(made)
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Replaces the policy."""
         made = cloud.client(MODELS, request.region).update_resource_policy(**_policy(request))
         return _policy_state(made)
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Removes the policy."""
         client = cloud.client(MODELS, request.region)
         try:

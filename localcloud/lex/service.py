@@ -13,7 +13,7 @@ import threading
 from typing import TYPE_CHECKING, Any, cast
 
 from localcloud.errors import ServiceError
-from localcloud.functions import FunctionsService
+from localcloud.functions.invoke import InvokeOperations
 from localcloud.lex.conversation_log import ConversationLog
 from localcloud.lex.hooks import HookFailed, HookThrottled, HookTimedOut
 from localcloud.lex.models.documents import bot_document
@@ -25,7 +25,7 @@ from localcloud.lex.runtime import Deployed, Runtime
 from localcloud.service import Call, Service
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 LOG = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class LexRuntimeService(Service):
     api = "lexv2-runtime"
     resource_handlers = HANDLERS
 
-    def __init__(self, cloud: LocalCloud) -> None:
+    def __init__(self, cloud: Cloud) -> None:
         super().__init__(cloud)
         self._deployed: dict[tuple[str, str], Deployed] = {}
         self._lock = threading.Lock()
@@ -110,8 +110,8 @@ class LexRuntimeService(Service):
         return cast("LexModels", self.cloud.services["lexv2-models"])
 
     @property
-    def _functions(self) -> FunctionsService:
-        return cast("FunctionsService", self.cloud.services["lambda"])
+    def _functions(self) -> InvokeOperations:
+        return cast("InvokeOperations", self.cloud.services["lambda"])
 
     def _changed(self, noun: str, bot_id: str, alias_id: str | None) -> None:
         with self._lock:

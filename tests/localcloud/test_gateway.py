@@ -189,3 +189,22 @@ def test_an_operation_whose_answer_names_its_status_gets_that_status() -> None:
         invoke = cloud.client("lambda").invoke
         assert invoke(FunctionName="f", InvocationType="Event")["StatusCode"] == 202
         assert invoke(FunctionName="f")["StatusCode"] == 200
+
+
+class Trail(Service):
+    api: ClassVar[str] = "cloudtrail"
+
+    def lookup_events(self, _: Call, __: dict[str, Any]) -> dict[str, Any]:
+        return {"Events": []}
+
+
+def test_a_target_without_its_namespace_is_understood_as_the_cdk_sends_it() -> None:
+    with LocalCloud([Trail]) as cloud:
+        client = cloud.client("cloudtrail")
+        client.meta.events.register(
+            "before-sign.*.*",
+            lambda request, **_: request.headers.replace_header(
+                "X-Amz-Target", "CloudTrail_20131101.LookupEvents"
+            ),
+        )
+        assert client.lookup_events()["Events"] == []

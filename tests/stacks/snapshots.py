@@ -10,9 +10,10 @@ _ASSET = re.compile(r"[0-9a-f]{64}")
 
 
 def normalised(template: Mapping[str, Any]) -> Any:
-    """A template with asset hashes and the bot version's content hash left out.
+    """A template without what says how, not what: asset hashes, what a bot asks and understands.
 
-    A change of a function's code is not a change of the architecture, and must not look like one.
+    A change of a function's code or of a sentence is not one of the architecture, and must not
+    look like one; functions and dialogues have tests of their own.
     """
     versions = {
         name: "BotVersionOfContent"
@@ -24,7 +25,18 @@ def normalised(template: Mapping[str, Any]) -> Any:
         for name, resource in template["Resources"].items()
         if resource["Type"] == "AWS::Lambda::LayerVersion"
     }
-    return _replace(template, {**versions, **layers})
+    replaced: dict[str, Any] = _replace(template, {**versions, **layers})
+    for resource in replaced["Resources"].values():
+        if resource["Type"] == "AWS::Lex::Bot":
+            locales = resource["Properties"]["BotLocales"]
+            resource["Properties"]["BotLocales"] = {
+                locale["LocaleId"]: {
+                    intent["Name"]: [slot["Name"] for slot in intent.get("Slots", [])]
+                    for intent in locale["Intents"]
+                }
+                for locale in locales
+            }
+    return replaced
 
 
 def _replace(value: Any, names: Mapping[str, str]) -> Any:

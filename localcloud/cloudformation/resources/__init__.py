@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from localcloud.cloudformation.handlers import ResourceHandler
 from localcloud.cloudformation.resources import (
     bucket_policies,
     buckets,
@@ -18,6 +17,7 @@ from localcloud.cloudformation.resources import (
     tables,
     topics,
 )
+from localcloud.handlers import ResourceHandler
 
 HANDLERS: Mapping[str, ResourceHandler] = {
     **bucket_policies.HANDLERS,

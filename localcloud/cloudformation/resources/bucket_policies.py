@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from localcloud.cloudformation.api import Api
-from localcloud.cloudformation.handlers import ResourceHandler, ResourceRequest, ResourceState
+from localcloud.handlers import ResourceHandler, ResourceRequest, ResourceState
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 LOG = logging.getLogger(__name__)
 
@@ -23,17 +23,17 @@ class BucketPolicyHandler(ResourceHandler):
     without TLS would deny everything. Such statements are left out, and the log says so.
     """
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Gives the policy to the bucket."""
         bucket = str(request.properties["Bucket"])
         self._put(Api(cloud, request, "s3"), bucket, request.properties["PolicyDocument"])
         return ResourceState(physical_id=bucket, attributes={"Bucket": bucket})
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Gives the new policy to the bucket."""
         return self.create(cloud, request)
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Takes the policy from the bucket."""
         api = Api(cloud, request, "s3")
         api.call_if_there("DeleteBucketPolicy", {"Bucket": str(request.physical_id)})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from localcloud.cloudformation.handlers import ResourceError
+from localcloud.handlers import ResourceError
 
 NOTIFICATIONS = {
     "LambdaConfigurations": ("LambdaFunctionConfigurations", "Function", "LambdaFunctionArn"),

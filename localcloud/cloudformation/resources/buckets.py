@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from localcloud.cloudformation.api import Api, tag_map, without
-from localcloud.cloudformation.handlers import (
+from localcloud.cloudformation.resources import bucket_shapes as shape
+from localcloud.cloudformation.stacks import partition_of
+from localcloud.handlers import (
     ResourceError,
     ResourceHandler,
     ResourceRequest,
     ResourceState,
 )
-from localcloud.cloudformation.resources import bucket_shapes as shape
-from localcloud.cloudformation.stacks import partition_of
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 NAME_LIMIT = 63
 
@@ -117,7 +117,7 @@ ON_CREATE = ("AccessControl", "BucketName", "ObjectLockEnabled")
 class BucketHandler(ResourceHandler):
     """AWS::S3::Bucket."""
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Makes the bucket, then its settings."""
         api = Api(cloud, request, "s3")
         self._refuse_unknown(api, request)
@@ -138,7 +138,7 @@ class BucketHandler(ResourceHandler):
             raise ResourceError(str(error), made=state) from error
         return state
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Changes the settings that differ."""
         api = Api(cloud, request, "s3")
         self._refuse_unknown(api, request)
@@ -147,7 +147,7 @@ class BucketHandler(ResourceHandler):
         self._set(api, str(request.physical_id), request)
         return ResourceState(physical_id=str(request.physical_id), attributes=request.attributes)
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Deletes the bucket; S3 refuses while it has objects."""
         api = Api(cloud, request, "s3")
         api.call_if_there("DeleteBucket", {"Bucket": str(request.physical_id)})

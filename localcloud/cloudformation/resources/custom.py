@@ -9,16 +9,16 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from localcloud.cloudformation.handlers import (
+from localcloud.cloudformation.resources.response_door import ResponseDoor
+from localcloud.handlers import (
     ResourceError,
     ResourceHandler,
     ResourceRequest,
     ResourceState,
 )
-from localcloud.cloudformation.resources.response_door import ResponseDoor
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 DEFAULT_TIMEOUT = 3600.0
 """Seconds that CloudFormation waits, unless the template's ServiceTimeout says less."""
@@ -32,21 +32,21 @@ class CustomResourceHandler(ResourceHandler):
     def __init__(self) -> None:
         self._door = ResponseDoor()
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Sends Create and waits for the answer."""
         return self._state(self._ask(cloud, request, "Create", {}), request)
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Sends Update and waits; an answer with another physical id is a replacement."""
         old = {"OldResourceProperties": _texts(request.previous or {})}
         return self._state(self._ask(cloud, request, "Update", old), request)
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Sends Delete and waits for the answer."""
         self._ask(cloud, request, "Delete", {})
 
     def _ask(
-        self, cloud: LocalCloud, request: ResourceRequest, kind: str, more: Mapping[str, Any]
+        self, cloud: Cloud, request: ResourceRequest, kind: str, more: Mapping[str, Any]
     ) -> Mapping[str, Any]:
         token = str(request.properties["ServiceToken"])
         request_id, url = self._door.expect()
@@ -79,7 +79,7 @@ class CustomResourceHandler(ResourceHandler):
         return dict(answer)
 
     def _send(
-        self, cloud: LocalCloud, request: ResourceRequest, token: str, event: Mapping[str, Any]
+        self, cloud: Cloud, request: ResourceRequest, token: str, event: Mapping[str, Any]
     ) -> None:
         service = token.split(":")[2] if token.count(":") >= 5 else ""
         body = json.dumps(event)

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from localcloud.cloudformation.api import Api, tag_changes, tag_map, without
-from localcloud.cloudformation.handlers import (
+from localcloud.cloudformation.resources import inline_code
+from localcloud.handlers import (
     ResourceError,
     ResourceHandler,
     ResourceRequest,
     ResourceState,
 )
-from localcloud.cloudformation.resources import inline_code
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 NAME_LIMIT = 64
 CONCURRENCY = "ReservedConcurrentExecutions"
@@ -50,7 +50,7 @@ Source: https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfigur
 class FunctionHandler(ResourceHandler):
     """AWS::Lambda::Function."""
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Makes the function, then what the create call does not take."""
         api = Api(cloud, request, "lambda")
         given = request.properties
@@ -70,7 +70,7 @@ class FunctionHandler(ResourceHandler):
             raise ResourceError(str(error), made=state) from error
         return state
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Changes the code, the configuration and the tags, each where it differs."""
         api = Api(cloud, request, "lambda")
         name = str(request.physical_id)
@@ -97,7 +97,7 @@ class FunctionHandler(ResourceHandler):
             api.call("UntagResource", {"Resource": arn, "TagKeys": taken})
         return ResourceState(physical_id=name, attributes=request.attributes)
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Deletes the function with its versions and aliases."""
         api = Api(cloud, request, "lambda")
         api.call_if_there("DeleteFunction", {"FunctionName": str(request.physical_id)})

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from localcloud.cloudformation.api import Api, tag_changes, without
-from localcloud.cloudformation.handlers import ResourceHandler, ResourceRequest, ResourceState
+from localcloud.handlers import ResourceHandler, ResourceRequest, ResourceState
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 MANAGED_BY_AWS = ":iam::aws:policy/"
 """What the ARN of a policy of AWS's own has in it.
@@ -27,7 +27,7 @@ class RoleHandler(ResourceHandler):
 
     runs = False
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Makes the role, then its policies."""
         api = Api(cloud, request, "iam")
         name = request.properties.get("RoleName") or api.name(limit=64)
@@ -36,7 +36,7 @@ class RoleHandler(ResourceHandler):
         self._grant(api, name, request)
         return _role_state(role)
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Changes what may be changed of a role, its policies and its tags."""
         api = Api(cloud, request, "iam")
         name = str(request.physical_id)
@@ -56,7 +56,7 @@ class RoleHandler(ResourceHandler):
             api.call("UntagRole", {"RoleName": name, "TagKeys": taken})
         return ResourceState(physical_id=name, attributes=request.attributes)
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Takes the role's policies from it and deletes it."""
         api = Api(cloud, request, "iam")
         name = str(request.physical_id)
@@ -103,14 +103,14 @@ class PolicyHandler(ResourceHandler):
 
     runs = False
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Puts the document to every holder."""
         api = Api(cloud, request, "iam")
         self._put(api, request)
         policy_id = api.name(limit=128)
         return ResourceState(physical_id=policy_id, attributes={"Id": policy_id})
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Puts the document to every holder, and takes it from those no longer named."""
         api = Api(cloud, request, "iam")
         self._put(api, request)
@@ -122,7 +122,7 @@ class PolicyHandler(ResourceHandler):
                     self._take(api, holder, name, previous["PolicyName"])
         return ResourceState(physical_id=str(request.physical_id), attributes=request.attributes)
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Takes the document from every holder."""
         api = Api(cloud, request, "iam")
         for listing, holder in HOLDERS.items():
@@ -146,7 +146,7 @@ class ManagedPolicyHandler(ResourceHandler):
 
     runs = False
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Makes the policy and attaches it."""
         api = Api(cloud, request, "iam")
         own = without(request.properties, {*HOLDERS, "ManagedPolicyName"})
@@ -156,7 +156,7 @@ class ManagedPolicyHandler(ResourceHandler):
         self._attach(api, arn, request)
         return ResourceState(physical_id=arn, attributes={"PolicyArn": arn})
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Makes the new document the policy's default version; attaches it where it is named."""
         api = Api(cloud, request, "iam")
         arn = str(request.physical_id)
@@ -168,7 +168,7 @@ class ManagedPolicyHandler(ResourceHandler):
         self._attach(api, arn, request)
         return ResourceState(physical_id=arn, attributes=request.attributes)
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Detaches the policy and deletes it with its versions."""
         api = Api(cloud, request, "iam")
         arn = str(request.physical_id)
@@ -205,7 +205,7 @@ class InstanceProfileHandler(ResourceHandler):
 
     runs = False
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Makes the profile and puts its role into it."""
         api = Api(cloud, request, "iam")
         name = request.properties.get("InstanceProfileName") or api.name(limit=128)
@@ -217,7 +217,7 @@ class InstanceProfileHandler(ResourceHandler):
             api.call("AddRoleToInstanceProfile", members)
         return ResourceState(physical_id=name, attributes={"Arn": profile["Arn"]})
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Changes the role."""
         api = Api(cloud, request, "iam")
         self._remove_roles(api, (request.previous or {}).get("Roles") or (), request)
@@ -226,7 +226,7 @@ class InstanceProfileHandler(ResourceHandler):
             api.call("AddRoleToInstanceProfile", members)
         return ResourceState(physical_id=str(request.physical_id), attributes=request.attributes)
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Takes the role out and deletes the profile."""
         api = Api(cloud, request, "iam")
         self._remove_roles(api, request.properties.get("Roles") or (), request)

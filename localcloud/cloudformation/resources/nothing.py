@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from localcloud.cloudformation.handlers import ResourceHandler, ResourceRequest, ResourceState
+from localcloud.handlers import ResourceHandler, ResourceRequest, ResourceState
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 
 class NothingHandler(ResourceHandler):
@@ -16,22 +16,22 @@ class NothingHandler(ResourceHandler):
 
     runs = False
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:  # noqa: ARG002 - the handlers' signature
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:  # noqa: ARG002 - the handlers' signature
         """A new id."""
         return ResourceState(physical_id=str(uuid.uuid4()))
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:  # noqa: ARG002 - the handlers' signature
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:  # noqa: ARG002 - the handlers' signature
         """The same id."""
         return ResourceState(physical_id=str(request.physical_id))
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Nothing is there to delete."""
 
 
 class WaitConditionHandleHandler(NothingHandler):
     """A handle: CloudFormation's place holder for a resource that does nothing."""
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """A URL of its own, as AWS gives one."""
         return ResourceState(physical_id=f"{cloud.endpoint}/{request.stack_name}/{uuid.uuid4()}")
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from localcloud.cloudformation.api import Api, tag_changes, tag_map, without
-from localcloud.cloudformation.handlers import ResourceHandler, ResourceRequest, ResourceState
+from localcloud.handlers import ResourceHandler, ResourceRequest, ResourceState
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 NAME_LIMIT = 80
 DEFAULTS = {
@@ -46,7 +46,7 @@ def fifo_name(api: Api, given: str | None, *, limit: int, fifo: bool) -> str:
 class QueueHandler(ResourceHandler):
     """AWS::SQS::Queue."""
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Makes the queue with its attributes and tags."""
         api = Api(cloud, request, "sqs")
         given = request.properties.get("QueueName")
@@ -61,7 +61,7 @@ class QueueHandler(ResourceHandler):
         attributes = {"Arn": api.arn(name), "QueueName": name, "QueueUrl": url}
         return ResourceState(physical_id=url, attributes=attributes)
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Sets the attributes; those no longer given go back to AWS's defaults."""
         api = Api(cloud, request, "sqs")
         url = str(request.physical_id)
@@ -78,7 +78,7 @@ class QueueHandler(ResourceHandler):
             api.call("UntagQueue", {"QueueUrl": url, "TagKeys": taken})
         return ResourceState(physical_id=url, attributes=request.attributes)
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Deletes the queue with its messages."""
         api = Api(cloud, request, "sqs")
         api.call_if_there("DeleteQueue", {"QueueUrl": str(request.physical_id)})
@@ -93,7 +93,7 @@ class QueuePolicyHandler(ResourceHandler):
 
     runs = False
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Gives the policy to each queue."""
         api = Api(cloud, request, "sqs")
         self._set(
@@ -102,7 +102,7 @@ class QueuePolicyHandler(ResourceHandler):
         policy_id = api.name(limit=128)
         return ResourceState(physical_id=policy_id, attributes={"Id": policy_id})
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Gives the policy to each queue, and takes it from those no longer named."""
         api = Api(cloud, request, "sqs")
         queues = request.properties["Queues"]
@@ -111,7 +111,7 @@ class QueuePolicyHandler(ResourceHandler):
         self._set(api, gone, "")
         return ResourceState(physical_id=str(request.physical_id), attributes=request.attributes)
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Takes the policy from each queue."""
         api = Api(cloud, request, "sqs")
         for queue in request.properties["Queues"]:

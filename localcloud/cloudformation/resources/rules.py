@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from localcloud.cloudformation.api import Api, tag_changes, without
-from localcloud.cloudformation.handlers import (
+from localcloud.handlers import (
     ResourceError,
     ResourceHandler,
     ResourceRequest,
@@ -13,7 +13,7 @@ from localcloud.cloudformation.handlers import (
 )
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 NAME_LIMIT = 64
 
@@ -21,7 +21,7 @@ NAME_LIMIT = 64
 class RuleHandler(ResourceHandler):
     """AWS::Events::Rule."""
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Puts the rule, then its targets."""
         api = Api(cloud, request, "events")
         name = request.properties.get("Name") or api.name(limit=NAME_LIMIT)
@@ -30,7 +30,7 @@ class RuleHandler(ResourceHandler):
         self._put_targets(api, name, request)
         return ResourceState(physical_id=name, attributes={"Arn": arn, "RuleName": name})
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Puts the rule and its targets again, and removes those that are gone."""
         api = Api(cloud, request, "events")
         name = str(request.physical_id)
@@ -51,7 +51,7 @@ class RuleHandler(ResourceHandler):
             api.call("UntagResource", {"ResourceARN": arn, "TagKeys": taken})
         return ResourceState(physical_id=name, attributes=request.attributes)
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Removes the targets, then the rule."""
         api = Api(cloud, request, "events")
         ids = [target["Id"] for target in request.properties.get("Targets") or ()]

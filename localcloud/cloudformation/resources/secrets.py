@@ -6,10 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from localcloud.cloudformation.api import Api, tag_changes, without
-from localcloud.cloudformation.handlers import ResourceHandler, ResourceRequest, ResourceState
+from localcloud.handlers import ResourceHandler, ResourceRequest, ResourceState
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 NAME_LIMIT = 255
 
@@ -17,7 +17,7 @@ NAME_LIMIT = 255
 class SecretHandler(ResourceHandler):
     """AWS::SecretsManager::Secret."""
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Makes the secret with the value given or made up."""
         api = Api(cloud, request, "secretsmanager")
         own = without(request.properties, {"GenerateSecretString", "ReplicaRegions"})
@@ -27,7 +27,7 @@ class SecretHandler(ResourceHandler):
         arn = api.call("CreateSecret", api.fold("CreateSecret", own))["ARN"]
         return ResourceState(physical_id=arn, attributes={"Id": arn})
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Changes the description, the key, the value and the tags."""
         api = Api(cloud, request, "secretsmanager")
         arn = str(request.physical_id)
@@ -47,7 +47,7 @@ class SecretHandler(ResourceHandler):
             api.call("UntagResource", {"SecretId": arn, "TagKeys": taken})
         return ResourceState(physical_id=arn, attributes=request.attributes)
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Deletes the secret at once, as CloudFormation does."""
         api = Api(cloud, request, "secretsmanager")
         members = {"SecretId": str(request.physical_id), "ForceDeleteWithoutRecovery": True}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from localcloud.cloudformation.api import Api, tag_map, without
-from localcloud.cloudformation.handlers import (
+from localcloud.handlers import (
     ReplacementNeeded,
     ResourceError,
     ResourceHandler,
@@ -15,7 +15,7 @@ from localcloud.cloudformation.handlers import (
 )
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 NAME_LIMIT = 255
 LATER = ("PointInTimeRecoverySpecification", "Tags", "TimeToLiveSpecification")
@@ -40,7 +40,7 @@ CAPACITY = {
 class TableHandler(ResourceHandler):
     """AWS::DynamoDB::Table."""
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Makes the table, then sets its time to live and recovery."""
         api = Api(cloud, request, "dynamodb")
         table = self.table(api, request.properties, request)
@@ -54,7 +54,7 @@ class TableHandler(ResourceHandler):
         self._settle(api, name, table, {})
         return state
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Changes billing, capacity, stream, protection and indexes; keys make a new table."""
         api = Api(cloud, request, "dynamodb")
         name = str(request.physical_id)
@@ -77,7 +77,7 @@ class TableHandler(ResourceHandler):
                 api.call("UntagResource", {"ResourceArn": arn, "TagKeys": taken})
         return self._state(answer)
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Deletes the table with what is in it."""
         api = Api(cloud, request, "dynamodb")
         api.call_if_there("DeleteTable", {"TableName": str(request.physical_id)})

@@ -6,16 +6,16 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from localcloud.cloudformation.api import Api, tag_changes, tag_map, without
-from localcloud.cloudformation.handlers import (
+from localcloud.cloudformation.resources.queues import as_text, fifo_name
+from localcloud.handlers import (
     ResourceError,
     ResourceHandler,
     ResourceRequest,
     ResourceState,
 )
-from localcloud.cloudformation.resources.queues import as_text, fifo_name
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 NAME_LIMIT = 256
 TOPIC_ATTRIBUTES = (
@@ -43,7 +43,7 @@ SUBSCRIPTION_ATTRIBUTES = (
 class TopicHandler(ResourceHandler):
     """AWS::SNS::Topic."""
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Makes the topic, then its subscriptions."""
         api = Api(cloud, request, "sns")
         properties = request.properties
@@ -65,7 +65,7 @@ class TopicHandler(ResourceHandler):
             api.call("Subscribe", {"TopicArn": arn, **subscription})
         return ResourceState(physical_id=arn, attributes={"TopicArn": arn, "TopicName": name})
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Sets the attributes and the tags that changed."""
         api = Api(cloud, request, "sns")
         self._refuse_unknown(api, request)
@@ -88,7 +88,7 @@ class TopicHandler(ResourceHandler):
             api.call("UntagResource", {"ResourceArn": arn, "TagKeys": taken})
         return ResourceState(physical_id=arn, attributes=request.attributes)
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Deletes the topic with its subscriptions."""
         api = Api(cloud, request, "sns")
         api.call_if_there("DeleteTopic", {"TopicArn": str(request.physical_id)})
@@ -106,7 +106,7 @@ class TopicHandler(ResourceHandler):
 class SubscriptionHandler(ResourceHandler):
     """AWS::SNS::Subscription."""
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Subscribes."""
         api = Api(cloud, request, "sns")
         given = request.properties
@@ -120,7 +120,7 @@ class SubscriptionHandler(ResourceHandler):
         arn = api.call("Subscribe", members)["SubscriptionArn"]
         return ResourceState(physical_id=arn, attributes={"Arn": arn})
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Sets the attributes that changed."""
         api = Api(cloud, request, "sns")
         arn = str(request.physical_id)
@@ -131,7 +131,7 @@ class SubscriptionHandler(ResourceHandler):
                 api.call("SetSubscriptionAttributes", members)
         return ResourceState(physical_id=arn, attributes=request.attributes)
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Unsubscribes."""
         api = Api(cloud, request, "sns")
         api.call_if_there("Unsubscribe", {"SubscriptionArn": str(request.physical_id)})
@@ -142,19 +142,19 @@ class TopicPolicyHandler(ResourceHandler):
 
     runs = False
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Gives the policy to each topic."""
         api = Api(cloud, request, "sns")
         self._set(api, request)
         policy_id = api.name(limit=128)
         return ResourceState(physical_id=policy_id, attributes={"Id": policy_id})
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Gives the policy to each topic."""
         self._set(Api(cloud, request, "sns"), request)
         return ResourceState(physical_id=str(request.physical_id), attributes=request.attributes)
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Gives each topic a policy that says nothing: SNS has no way to take one away."""
         api = Api(cloud, request, "sns")
         nothing = json.dumps({"Version": "2012-10-17", "Statement": []})

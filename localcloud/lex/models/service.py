@@ -20,7 +20,7 @@ from localcloud.lex.models.store import DRAFT, Store, missing
 from localcloud.service import Call, Operation, Service
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 Shape = dict[str, Any]
 Listener = Callable[[str, str, str | None], None]
@@ -38,7 +38,7 @@ class LexModels(PolicyOperations, Service):
 
     api = "lexv2-models"
 
-    def __init__(self, cloud: LocalCloud) -> None:
+    def __init__(self, cloud: Cloud) -> None:
         super().__init__(cloud)
         self.store = Store()
         self._changed: list[Listener] = []

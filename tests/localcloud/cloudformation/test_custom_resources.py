@@ -9,7 +9,7 @@ import pytest
 
 from localcloud.cloud import LocalCloud
 from localcloud.cloudformation.service import CloudFormation
-from localcloud.functions.service import FunctionsService
+from localcloud.lambda_service import LambdaService
 from tests.localcloud.cloudformation.deployer import Deployer
 from tests.localcloud.cloudformation.test_resources import ASSUME
 
@@ -50,7 +50,7 @@ def room(**properties: Any) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def cloud() -> Iterator[LocalCloud]:
-    with LocalCloud(services=[CloudFormation, FunctionsService]) as made:
+    with LocalCloud(services=[CloudFormation, LambdaService]) as made:
         yield made
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from localcloud.cloud import LocalCloud
 from localcloud.events import EventBusService, PipeService, QueueService, TopicService
-from localcloud.functions import FunctionsService
 from localcloud.functions.parts import functions_of
+from localcloud.lambda_service import LambdaService
 
-SERVICES = [FunctionsService, QueueService, TopicService, EventBusService, PipeService]
+SERVICES = [LambdaService, QueueService, TopicService, EventBusService, PipeService]
 
 
 @pytest.fixture(scope="module")

@@ -9,14 +9,14 @@ import pytest
 
 from localcloud.cloud import LocalCloud
 from localcloud.events import EventBusService, QueueService, TopicService
-from localcloud.functions import FunctionsService
 from localcloud.functions.parts import functions_of
+from localcloud.lambda_service import LambdaService
 
 
 @pytest.fixture(scope="module")
 def cloud() -> Iterator[LocalCloud]:
     """A cloud that listens, and that retries without waiting."""
-    services = [FunctionsService, QueueService, TopicService, EventBusService]
+    services = [LambdaService, QueueService, TopicService, EventBusService]
     with LocalCloud(services) as cloud:
         cloud.start()
         functions_of(cloud).background.longest_wait = timedelta()

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from localcloud.cloud import LocalCloud
 from localcloud.errors import ServiceError
 from localcloud.functions.invoker import ASYNC_LIMIT, SYNC_LIMIT
-from localcloud.functions.service import FunctionsService
+from localcloud.lambda_service import LambdaService
 from tests.localcloud.functions.deploy import Function, deploy, zipped
 
 ECHO = "def handle(event, context): return event"
@@ -229,7 +229,7 @@ def test_a_reserved_concurrency_that_is_used_up_throttles(cloud: LocalCloud) -> 
 
 def test_a_function_is_called_within_the_process_too(cloud: LocalCloud, echo: Function) -> None:
     service = cloud.services["lambda"]
-    assert isinstance(service, FunctionsService)
+    assert isinstance(service, LambdaService)
 
     assert service.call_function(echo.arn, b'{"a": 1}', timeout=10).payload == b'{"a": 1}'
     with pytest.raises(ServiceError, match="ResourceNotFoundException"):
@@ -240,7 +240,7 @@ def test_a_call_within_the_process_may_give_up_waiting(
     cloud: LocalCloud, misbehaving: Function
 ) -> None:
     service = cloud.services["lambda"]
-    assert isinstance(service, FunctionsService)
+    assert isinstance(service, LambdaService)
 
     with pytest.raises(TimeoutError):
         service.call_function(misbehaving.arn, b'{"how": "hang"}', timeout=0.01)

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from localcloud.cloud import LocalCloud
-from localcloud.functions import FunctionsService
 from localcloud.functions.executor import MAX_WORKERS
+from localcloud.lambda_service import LambdaService
 from tests.localcloud.functions.deploy import Function, deploy, zipped
 
 PID = "import os\ndef handle(event, context): return os.getpid()"
@@ -140,11 +140,11 @@ def test_versions_and_aliases_run_the_code_they_stand_for(cloud: LocalCloud) -> 
 
 def test_nothing_is_left_running_after_close() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        with LocalCloud([FunctionsService]) as cloud:
+        with LocalCloud([LambdaService]) as cloud:
             deploy(cloud, CONNECTED).invoke({"port": server.getsockname()[1], "fork": True})
             connection, _ = server.accept()
             service = cloud.services["lambda"]
-            assert isinstance(service, FunctionsService)
+            assert isinstance(service, LambdaService)
             folder = service.executor.folder
             assert folder.is_dir()
 
@@ -155,7 +155,7 @@ def test_nothing_is_left_running_after_close() -> None:
 def test_close_ends_what_is_still_running() -> None:
     hanging = f"{CONNECTED}\ndef hang(event, context): handle(event, context); time.sleep(600)"
     with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as threads:
-        with LocalCloud([FunctionsService]) as cloud:
+        with LocalCloud([LambdaService]) as cloud:
             function = deploy(cloud, f"import time\n{hanging}", Handler="handler.hang", Timeout=600)
             event = {"port": server.getsockname()[1]}
             function.invoke(event, InvocationType="Event")
@@ -169,9 +169,9 @@ def test_close_ends_what_is_still_running() -> None:
 
 
 def test_a_worker_without_work_ends_after_a_while() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server, LocalCloud([FunctionsService]) as cloud:
+    with socket.create_server(("127.0.0.1", 0)) as server, LocalCloud([LambdaService]) as cloud:
         service = cloud.services["lambda"]
-        assert isinstance(service, FunctionsService)
+        assert isinstance(service, LambdaService)
         service.executor.idle = 0.01
         deploy(cloud, CONNECTED).invoke({"port": server.getsockname()[1]})
         connection, _ = server.accept()
@@ -185,9 +185,9 @@ def test_nothing_is_left_running_when_the_cloud_is_killed(end: signal.Signals) -
 import sys
 sys.path.insert(0, {str(Path.cwd())!r})
 from localcloud.cloud import LocalCloud
-from localcloud.functions import FunctionsService
+from localcloud.lambda_service import LambdaService
 from tests.localcloud.functions.deploy import deploy
-with LocalCloud([FunctionsService]) as cloud:
+with LocalCloud([LambdaService]) as cloud:
     deploy(cloud, {CONNECTED!r}).invoke({{"port": int(sys.argv[1]), "fork": True}})
     print("invoked", flush=True)
     sys.stdin.read()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from localcloud.cloud import LocalCloud
-from localcloud.cloudformation.handlers import ResourceRequest, ResourceState
+from localcloud.handlers import ResourceRequest, ResourceState
 from localcloud.lex.models.service import LexModels
 from localcloud.lex.resources import HANDLERS
 from localcloud.lex.service import LexRuntimeService

@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from localcloud.cloud import LocalCloud
-from localcloud.functions import FunctionsService
+from localcloud.lambda_service import LambdaService
 from localcloud.lex.models.service import LexModels
 from localcloud.lex.service import LexRuntimeService
 from tests.localcloud.functions.deploy import deploy
@@ -36,7 +36,7 @@ HANDLER = """
 @pytest.fixture(scope="module")
 def listening() -> Iterator[LocalCloud]:
     """A cloud that listens: its functions fetch their events from it."""
-    with LocalCloud([FunctionsService, LexRuntimeService, LexModels]) as cloud:
+    with LocalCloud([LambdaService, LexRuntimeService, LexModels]) as cloud:
         cloud.start()
         yield cloud
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from localcloud.cloud import LocalCloud
-from localcloud.cloudformation.handlers import ResourceError
 from localcloud.errors import ServiceError
+from localcloud.handlers import ResourceError
 from localcloud.lex import bot_from_properties, bot_from_template
 from tests.localcloud.lex.bots import book_hotel, bot, cancel, intent, slot
 from tests.localcloud.lex.conftest import Deployer, alias_properties

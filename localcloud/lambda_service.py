@@ -7,7 +7,7 @@ from localcloud.functions.deployment import DeploymentOperations
 from localcloud.functions.invoke import InvokeOperations
 
 
-class FunctionsService(DeploymentOperations, InvokeOperations, MappingOperations):
+class LambdaService(DeploymentOperations, InvokeOperations, MappingOperations):
     """Lambda: deployed Python code runs in processes of its own.
 
     moto keeps functions, versions, aliases, permissions and tags; this keeps the code and runs it.
