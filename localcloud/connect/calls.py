@@ -15,8 +15,8 @@ from localcloud.connect.scene import Input, Pressed, Said, Silence
 from localcloud.connect.service import connect_of
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
     from localcloud.connect.api.documents import Document, Where
+    from localcloud.interface import Cloud
 
 ANONYMOUS = "+15555550100"
 KEYS = re.compile(r"[0-9*#]+")
@@ -37,7 +37,7 @@ class Calls:
         LookupError: It has none.
     """
 
-    def __init__(self, cloud: LocalCloud) -> None:
+    def __init__(self, cloud: Cloud) -> None:
         self._connect = connect_of(cloud)
 
     def start(

@@ -10,7 +10,7 @@ from localcloud.connect.api.recorded import RecordedOperations
 from localcloud.connect.resources import HANDLERS
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 
 class ConnectService(ContactOperations, NumberOperations, RecordedOperations):
@@ -22,7 +22,7 @@ class ConnectService(ContactOperations, NumberOperations, RecordedOperations):
     resource_handlers = HANDLERS
 
 
-def connect_of(cloud: LocalCloud) -> ConnectService:
+def connect_of(cloud: Cloud) -> ConnectService:
     """The Connect service of a cloud.
 
     Raises:
@@ -32,4 +32,4 @@ def connect_of(cloud: LocalCloud) -> ConnectService:
         case ConnectService() as service:
             return service
         case _:
-            raise LookupError("Contacts need a LocalCloud that has the ConnectService")
+            raise LookupError("Contacts need a cloud that has the ConnectService")

@@ -24,7 +24,7 @@ from localcloud.errors import ServiceError
 from localcloud.service import Call
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 DEFAULT_CHAT_MINUTES = 25 * 60
 
@@ -36,7 +36,7 @@ class ContactOperations(FlowOperations, HoursOperations, RoutingOperations, Inst
         contacts: Every contact since the cloud was started.
     """
 
-    def __init__(self, cloud: LocalCloud) -> None:
+    def __init__(self, cloud: Cloud) -> None:
         super().__init__(cloud)
         self.contacts = LiveContacts()
         self._log = WrittenLog(self)

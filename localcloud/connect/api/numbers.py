@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from localcloud.cloudformation.stacks import partition_of
 from localcloud.connect.api.documents import Document, Where
 from localcloud.connect.api.parts import ConnectParts, listed
 from localcloud.connect.blocks.phone_numbers import COUNTRIES
 from localcloud.connect.places import last_part
 from localcloud.errors import ServiceError
-from localcloud.service import ACCOUNT, Call
+from localcloud.service import Call
 
 NUMBER = "phone-number"
 FLOW = "contact-flow"
@@ -54,11 +54,14 @@ class NumberOperations(ConnectParts):
         every = self.documents.all(_region(call), NUMBER)
         if any(one["PhoneNumber"] == number for one in every):
             raise ServiceError("InvalidParameterException", f"{number} is claimed already.")
+        id_ = str(uuid.uuid4())
         made = self.make(
             call,
             _region(call),
             NUMBER,
             {k: request[k] for k in ("PhoneNumber", "PhoneNumberDescription") if k in request},
+            Id=id_,
+            Arn=f"{instance['Arn'].rsplit(':', 1)[0]}:{NUMBER}/{id_}",
             InstanceId=instance["Id"],
             TargetArn=instance["Arn"],
             PhoneNumberCountryCode=_country(number),
@@ -117,12 +120,6 @@ class NumberOperations(ConnectParts):
 
     def _number(self, call: Call, request: Mapping[str, Any]) -> Document:
         return self.documents.get(_region(call), NUMBER, request["PhoneNumberId"])
-
-    def arn(self, where: Where, kind: str, id: str) -> str:  # noqa: A002
-        """A number belongs to the region, all else to an instance."""
-        if kind != NUMBER:
-            return super().arn(where, kind, id)
-        return f"arn:{partition_of(where[0])}:connect:{where[0]}:{ACCOUNT}:{NUMBER}/{id}"
 
 
 def _region(call: Call) -> Where:

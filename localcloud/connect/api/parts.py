@@ -14,7 +14,7 @@ from localcloud.errors import ServiceError
 from localcloud.service import Call, Service
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 DEFAULT_PAGE = 100
 
@@ -28,7 +28,7 @@ class ConnectParts(Service):
 
     api = "connect"
 
-    def __init__(self, cloud: LocalCloud) -> None:
+    def __init__(self, cloud: Cloud) -> None:
         super().__init__(cloud)
         self.documents = Documents()
 
@@ -57,6 +57,9 @@ class ConnectParts(Service):
     ) -> Document:
         """A new document of a kind with the members of a request; its tags are kept by moto.
 
+        Args:
+            more: Further members; ``Arn`` where it is not below the instance's.
+
         Raises:
             ServiceError: DuplicateResourceException, where its name is taken.
         """
@@ -64,11 +67,11 @@ class ConnectParts(Service):
         if name is not None and any(d["Name"] == name for d in self.documents.all(where, kind)):
             message = f"The name {name!r} is taken by another {kind.replace('-', ' ')}."
             raise ServiceError("DuplicateResourceException", message, 409)
-        id_ = str(uuid.uuid4())
+        id_ = more.pop("Id", None) or str(uuid.uuid4())
         document = {
             **{k: v for k, v in request.items() if k not in ("InstanceId", "Tags", "ClientToken")},
             "Id": id_,
-            "Arn": self.arn(where, kind, id_),
+            "Arn": more.pop("Arn", None) or f"{self.instance(*where)['Arn']}/{kind}/{id_}",
             "LastModifiedTime": self.cloud.clock.now(),
             "LastModifiedRegion": call.region,
             **more,
@@ -81,10 +84,6 @@ class ConnectParts(Service):
         """Takes over the members of a request that are given."""
         document.update({name: request[name] for name in names if name in request})
         document["LastModifiedTime"] = self.cloud.clock.now()
-
-    def arn(self, where: Where, kind: str, id: str) -> str:  # noqa: A002
-        """The ARN of something of an instance."""
-        return f"{self.instance(*where)['Arn']}/{kind}/{id}"
 
     def tag(self, region: str, arn: str, tags: Mapping[str, str] | None) -> None:
         """Gives a resource tags."""

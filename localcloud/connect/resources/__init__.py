@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from localcloud.cloudformation import ResourceHandler
 from localcloud.connect.resources.associations import IntegrationAssociation, StorageConfig
 from localcloud.connect.resources.flows import ContactFlow, ContactFlowVersion
 from localcloud.connect.resources.hours import HoursOfOperation
@@ -15,6 +14,7 @@ from localcloud.connect.resources.instance import Instance
 from localcloud.connect.resources.numbers import PhoneNumber
 from localcloud.connect.resources.recorded import ContactFlowModule, Prompt, TestCase
 from localcloud.connect.resources.routing import QueueResource, RoutingProfile
+from localcloud.handlers import ResourceHandler
 
 HANDLERS: Mapping[str, ResourceHandler] = {
     "AWS::Connect::ContactFlow": ContactFlow(),

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from localcloud.cloudformation import (
+from localcloud.connect.resources.making import client, if_there, members
+from localcloud.handlers import (
     ReplacementNeeded,
     ResourceError,
     ResourceRequest,
     ResourceState,
 )
-from localcloud.connect.resources.making import client, if_there, members
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 INTEGRATION_NAMES = {
     "InstanceId": "InstanceId",
@@ -31,7 +31,7 @@ class IntegrationAssociation:
 
     runs = True
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """AssociateLambdaFunction, AssociateBot, or CreateIntegrationAssociation."""
         given = members(request, INTEGRATION_NAMES)
         api, type_ = client(cloud, request), given["IntegrationType"]
@@ -56,14 +56,14 @@ class IntegrationAssociation:
             physical_id="|".join(parts), attributes={"IntegrationAssociationId": id_}
         )
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Only tags can change."""
         del cloud
         return ResourceState(
             physical_id=str(request.physical_id), attributes=dict(request.attributes)
         )
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """The reverse of the creation."""
         given = members(request, INTEGRATION_NAMES)
         api, type_ = client(cloud, request), given["IntegrationType"]
@@ -92,7 +92,7 @@ class StorageConfig:
 
     runs = False
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """AssociateInstanceStorageConfig."""
         made = client(cloud, request).associate_instance_storage_config(
             InstanceId=request.properties["InstanceArn"],
@@ -103,7 +103,7 @@ class StorageConfig:
         parts = request.properties["InstanceArn"], id_, request.properties["ResourceType"]
         return ResourceState(physical_id="|".join(parts), attributes={"AssociationId": id_})
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """UpdateInstanceStorageConfig."""
         if request.changed("InstanceArn", "ResourceType"):
             raise ReplacementNeeded
@@ -117,7 +117,7 @@ class StorageConfig:
             physical_id=str(request.physical_id), attributes=dict(request.attributes)
         )
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """DisassociateInstanceStorageConfig."""
         if_there(
             client(cloud, request).disassociate_instance_storage_config,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from localcloud.cloudformation import ReplacementNeeded, ResourceRequest, ResourceState
 from localcloud.connect.places import last_part
 from localcloud.connect.resources.making import client, if_there, members, retag, tagged
+from localcloud.handlers import ReplacementNeeded, ResourceRequest, ResourceState
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 NAMES = {
     "InstanceArn": "InstanceId",
@@ -25,7 +25,7 @@ class ContactFlow:
 
     runs = True
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """CreateContactFlow, which refuses what Connect would not publish."""
         given = members(request, NAMES, apart=("State",))
         made = client(cloud, request).create_contact_flow(**given, **tagged(request.properties))
@@ -33,7 +33,7 @@ class ContactFlow:
         self._set_state(cloud, request, arn)
         return ResourceState(physical_id=arn, attributes={"ContactFlowArn": arn})
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Publishes other content under the same ARN."""
         if request.changed("InstanceArn"):
             raise ReplacementNeeded
@@ -52,7 +52,7 @@ class ContactFlow:
         retag(cloud, request, arn)
         return ResourceState(physical_id=arn, attributes={"ContactFlowArn": arn})
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """DeleteContactFlow."""
         if_there(
             client(cloud, request).delete_contact_flow,
@@ -61,7 +61,7 @@ class ContactFlow:
         )
 
     @staticmethod
-    def _set_state(cloud: LocalCloud, request: ResourceRequest, arn: str) -> None:
+    def _set_state(cloud: Cloud, request: ResourceRequest, arn: str) -> None:
         state = request.properties.get("State")
         if state:
             client(cloud, request).update_contact_flow_metadata(
@@ -76,7 +76,7 @@ class ContactFlowVersion:
 
     runs = False
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """CreateContactFlowVersion."""
         given = members(request, {"ContactFlowId": "ContactFlowId", "Description": "Description"})
         instance = _instance(given["ContactFlowId"])
@@ -85,12 +85,12 @@ class ContactFlowVersion:
         attributes = {"ContactFlowVersionARN": arn, "Version": made["Version"]}
         return ResourceState(physical_id=arn, attributes=attributes)
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Every property is create-only."""
         del cloud, request
         raise ReplacementNeeded
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """DeleteContactFlowVersion."""
         flow = request.properties["ContactFlowId"]
         if_there(

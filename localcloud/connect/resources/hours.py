@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from localcloud.cloudformation import ReplacementNeeded, ResourceRequest, ResourceState
 from localcloud.connect.resources.making import client, if_there, members, retag, tagged
+from localcloud.handlers import ReplacementNeeded, ResourceRequest, ResourceState
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 NAMES = {
     "InstanceArn": "InstanceId",
@@ -34,7 +34,7 @@ class HoursOfOperation:
 
     runs = True
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """CreateHoursOfOperation, then each override."""
         given = members(request, NAMES, apart=("HoursOfOperationOverrides",))
         made = client(cloud, request).create_hours_of_operation(
@@ -43,7 +43,7 @@ class HoursOfOperation:
         self._override(cloud, request, made["HoursOfOperationId"])
         return _state(made["HoursOfOperationArn"])
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """UpdateHoursOfOperation; overrides are made anew where they changed."""
         if request.changed("InstanceArn"):
             raise ReplacementNeeded
@@ -62,7 +62,7 @@ class HoursOfOperation:
         retag(cloud, request, arn)
         return _state(arn)
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """DeleteHoursOfOperation."""
         if_there(
             client(cloud, request).delete_hours_of_operation,
@@ -71,7 +71,7 @@ class HoursOfOperation:
         )
 
     @staticmethod
-    def _override(cloud: LocalCloud, request: ResourceRequest, id: str) -> None:  # noqa: A002
+    def _override(cloud: Cloud, request: ResourceRequest, id: str) -> None:  # noqa: A002
         for override in request.properties.get("HoursOfOperationOverrides") or ():
             client(cloud, request).create_hours_of_operation_override(
                 InstanceId=request.properties["InstanceArn"],

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from localcloud.cloudformation import ResourceRequest, ResourceState
 from localcloud.connect.resources.making import client, if_there, members, retag, tagged
+from localcloud.handlers import ResourceRequest, ResourceState
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 ATTRIBUTES = {
     "InboundCalls": "INBOUND_CALLS",
@@ -34,7 +34,7 @@ class Instance:
 
     runs = True
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """CreateInstance, then every attribute."""
         given = members(request, NAMES, apart=("Attributes",))
         attributes = request.properties["Attributes"]
@@ -47,26 +47,26 @@ class Instance:
         self._set(cloud, request, made["Id"])
         return self._state(cloud, request, made["Id"])
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Sets attributes and tags; all else is create-only."""
         id_ = request.attributes["Id"]
         self._set(cloud, request, id_)
         retag(cloud, request, request.attributes["Arn"])
         return self._state(cloud, request, id_)
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Removes the instance with all that it has."""
         if_there(client(cloud, request).delete_instance, InstanceId=request.attributes["Id"])
 
     @staticmethod
-    def _set(cloud: LocalCloud, request: ResourceRequest, id: str) -> None:  # noqa: A002
+    def _set(cloud: Cloud, request: ResourceRequest, id: str) -> None:  # noqa: A002
         for name, value in request.properties["Attributes"].items():
             client(cloud, request).update_instance_attribute(
                 InstanceId=id, AttributeType=ATTRIBUTES[name], Value=str(value).lower()
             )
 
     @staticmethod
-    def _state(cloud: LocalCloud, request: ResourceRequest, id: str) -> ResourceState:  # noqa: A002
+    def _state(cloud: Cloud, request: ResourceRequest, id: str) -> ResourceState:  # noqa: A002
         shown: dict[str, Any] = client(cloud, request).describe_instance(InstanceId=id)["Instance"]
         attributes = {
             **{name: shown[name] for name in ("Id", "Arn", "ServiceRole", "InstanceStatus")},

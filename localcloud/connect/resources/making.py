@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from localcloud.cloudformation import ResourceError, ResourceRequest
+from localcloud.handlers import ResourceError, ResourceRequest
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 
-def client(cloud: LocalCloud, request: ResourceRequest) -> Any:
+def client(cloud: Cloud, request: ResourceRequest) -> Any:
     """Connect's API where the resource lives."""
     return cloud.client("connect", request.region)
 
@@ -53,7 +53,7 @@ def tagged(properties: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     return {"Tags": given} if given else {}
 
 
-def retag(cloud: LocalCloud, request: ResourceRequest, arn: str) -> None:
+def retag(cloud: Cloud, request: ResourceRequest, arn: str) -> None:
     """Gives and takes tags, on an update."""
     before, now = tags(request.previous), tags(request.properties)
     gone = sorted(set(before) - set(now))

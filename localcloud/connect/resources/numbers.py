@@ -5,13 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from localcloud.cloudformation import ResourceError, ResourceRequest, ResourceState
 from localcloud.connect.blocks.phone_numbers import COUNTRIES
 from localcloud.connect.resources.making import client, if_there, members, retag, tagged
+from localcloud.handlers import ResourceError, ResourceRequest, ResourceState
 from localcloud.service import Call
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 APART = ("TargetArn", "Type", "CountryCode", "Prefix", "Description")
 
@@ -21,7 +21,7 @@ class PhoneNumber:
 
     runs = True
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Claims the first number that is free."""
         members(request, {}, apart=APART)
         given, api = request.properties, client(cloud, request)
@@ -48,7 +48,7 @@ class PhoneNumber:
         made = claimed(cloud, request.region, claim)
         return _state(made["PhoneNumberArn"], number)
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Moves the number, describes it anew."""
         arn, api = str(request.physical_id), client(cloud, request)
         if request.changed("TargetArn"):
@@ -61,12 +61,12 @@ class PhoneNumber:
         retag(cloud, request, arn)
         return _state(arn, request.attributes["Address"])
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Gives the number back."""
         if_there(client(cloud, request).release_phone_number, PhoneNumberId=request.physical_id)
 
 
-def claimed(cloud: LocalCloud, region: str, claim: dict[str, Any]) -> dict[str, Any]:
+def claimed(cloud: Cloud, region: str, claim: dict[str, Any]) -> dict[str, Any]:
     """ClaimPhoneNumber without the gateway, which checks requests against botocore's model.
 
     That model's pattern for the number doubles its backslashes, so that no number matches it.

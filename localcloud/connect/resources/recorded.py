@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from botocore import xform_name
 
-from localcloud.cloudformation import ReplacementNeeded, ResourceRequest, ResourceState
 from localcloud.connect.resources.making import client, if_there, members, retag, tagged
+from localcloud.handlers import ReplacementNeeded, ResourceRequest, ResourceState
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 
 class Noted:
@@ -32,14 +32,14 @@ class Noted:
     updates: ClassVar[Mapping[str, tuple[str, ...]]]
     runs = False
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Create."""
         given = members(request, self.names)
         operation = getattr(client(cloud, request), xform_name(f"Create{self.noun}"))
         made = operation(**given, **tagged(request.properties))
         return self._state(made[self.arn[1]])
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """Update."""
         if request.changed("InstanceArn"):
             raise ReplacementNeeded
@@ -51,7 +51,7 @@ class Noted:
         retag(cloud, request, arn)
         return self._state(arn)
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Delete."""
         where = {"InstanceId": request.properties["InstanceArn"], self.id: request.physical_id}
         if_there(getattr(client(cloud, request), xform_name(f"Delete{self.noun}")), **where)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from localcloud.cloudformation import ReplacementNeeded, ResourceRequest, ResourceState
 from localcloud.connect.places import last_part
 from localcloud.connect.resources.making import client, if_there, members, retag, tagged
+from localcloud.handlers import ReplacementNeeded, ResourceRequest, ResourceState
 
 if TYPE_CHECKING:
-    from localcloud.cloud import LocalCloud
+    from localcloud.interface import Cloud
 
 QUEUE_NAMES = {
     "InstanceArn": "InstanceId",
@@ -27,7 +27,7 @@ class QueueResource:
 
     runs = True
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """CreateQueue; a disabled one is disabled after."""
         given = members(request, QUEUE_NAMES, apart=QUEUE_APART)
         outbound = _outbound(request.properties)
@@ -43,7 +43,7 @@ class QueueResource:
             )
         return ResourceState(physical_id=arn, attributes={"QueueArn": arn, "Type": "STANDARD"})
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """One operation for each property that changed."""
         if request.changed("InstanceArn"):
             raise ReplacementNeeded
@@ -69,7 +69,7 @@ class QueueResource:
         retag(cloud, request, arn)
         return ResourceState(physical_id=arn, attributes={"QueueArn": arn, "Type": "STANDARD"})
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """DeleteQueue."""
         if_there(
             client(cloud, request).delete_queue,
@@ -93,7 +93,7 @@ class RoutingProfile:
 
     runs = False
 
-    def create(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """CreateRoutingProfile."""
         given = members(request, PROFILE_NAMES, apart=("QueueConfigs",))
         made = client(cloud, request).create_routing_profile(
@@ -102,7 +102,7 @@ class RoutingProfile:
         arn = made["RoutingProfileArn"]
         return ResourceState(physical_id=arn, attributes={"RoutingProfileArn": arn})
 
-    def update(self, cloud: LocalCloud, request: ResourceRequest) -> ResourceState:
+    def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """One operation for each property."""
         if request.changed("InstanceArn"):
             raise ReplacementNeeded
@@ -125,7 +125,7 @@ class RoutingProfile:
         retag(cloud, request, arn)
         return ResourceState(physical_id=arn, attributes={"RoutingProfileArn": arn})
 
-    def delete(self, cloud: LocalCloud, request: ResourceRequest) -> None:
+    def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """DeleteRoutingProfile."""
         if_there(
             client(cloud, request).delete_routing_profile,

@@ -9,13 +9,13 @@ import pytest
 from localcloud.cloud import LocalCloud
 from localcloud.connect.participant import ConnectParticipantService
 from localcloud.connect.service import ConnectService
-from localcloud.functions import FunctionsService
+from localcloud.lambda_service import LambdaService
 from tests.localcloud.connect.deployed import Instance, OneBot, instance_in
 
 
 @pytest.fixture(scope="module")
 def cloud() -> Iterator[LocalCloud]:
-    services = [FunctionsService, OneBot, ConnectService, ConnectParticipantService]
+    services = [LambdaService, OneBot, ConnectService, ConnectParticipantService]
     with LocalCloud(services) as made:
         made.start()
         yield made
