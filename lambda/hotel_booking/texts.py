@@ -128,68 +128,67 @@ ENGLISH = Texts(
 
 KOREAN = Texts(
     city_not_served=(
-        "죄송하지만 그곳에는 저희 호텔이 없습니다. {cities}에 있습니다. 어느 도시로 하시겠어요?"
+        "죄송하지만 그곳에는 저희 호텔이 없어요. {cities}에 있어요. 어느 도시로 하시겠어요?"
     ),
-    date_unclear="죄송하지만 날짜를 알아듣지 못했습니다. 언제 체크인하시나요? 예를 들면 {day}요.",
-    date_past="이미 지난 날짜입니다. 오늘은 {day}입니다. 언제 체크인하시나요?",
-    date_too_far="예약은 {day}까지 받습니다. 언제 체크인하시나요?",
-    nights_wrong="{fewest}박부터 {most}박까지 묵으실 수 있습니다. 몇 박 하시겠어요?",
-    room_type_unknown="그런 객실은 없습니다. {room_types} 중에서 어떤 객실로 하시겠어요?",
-    phone_wrong="문자를 받으실 수 있는 전화번호가 아닌 것 같습니다. 전화번호가 어떻게 되세요?",
+    date_unclear=(
+        "죄송하지만 날짜를 알아듣지 못했어요. 언제 체크인하세요? {day}처럼 말씀해 주세요."
+    ),
+    date_past="이미 지난 날짜예요. 오늘은 {day}이에요. 언제 체크인하세요?",
+    date_too_far="예약은 {day}까지 받아요. 언제 체크인하세요?",
+    nights_wrong="{fewest}박부터 {most}박까지 묵으실 수 있어요. 몇 박 하시겠어요?",
+    room_type_unknown="그런 객실은 없어요. {room_types} 중에서 어떤 객실로 하시겠어요?",
+    phone_wrong="문자를 받으실 수 있는 전화번호가 아닌 것 같아요. 전화번호가 어떻게 되세요?",
     sold_out_other_rooms=(
-        "{check_in}부터 {nights} 동안 {city}의 {room_type} 객실은 모두 찼습니다. "
-        "{others}이 있습니다. 어떤 객실로 하시겠어요?"
+        "{check_in}부터 {nights} 동안 {city}의 {room_type} 객실은 모두 찼어요. "
+        "{others}이 있어요. 어떤 객실로 하시겠어요?"
     ),
     sold_out_other_dates=(
-        "{check_in}부터 {nights} 동안 {city}의 객실은 모두 찼습니다. "
-        "{room_type} 객실은 {others}부터 가능합니다. 언제 체크인하시겠어요?"
+        "{check_in}부터 {nights} 동안 {city}의 객실은 모두 찼어요. "
+        "{room_type} 객실은 {others}에 체크인하실 수 있어요. 언제 체크인하시겠어요?"
     ),
-    sold_out=(
-        "{check_in} 무렵에는 {city}의 객실이 모두 찼습니다. 다른 날짜로 언제 체크인하시겠어요?"
-    ),
+    sold_out="{check_in} 무렵에는 {city}의 객실이 모두 찼어요. 다른 날짜로 언제 체크인하시겠어요?",
     other_room="{price}에 {room_type} 객실",
-    just_taken="죄송합니다. 방금 다른 손님께서 마지막 객실을 예약하셨습니다.",
+    just_taken="죄송해요. 방금 다른 손님께서 마지막 객실을 예약하셨어요.",
     quote=(
         "{city}, {check_in}부터 {check_out}까지 {nights}, {room_type} 객실, "
-        "1박에 {rate}, 모두 {price}입니다. 예약할까요?"
+        "1박에 {rate}, 모두 {price}예요. 예약해 드릴까요?"
     ),
-    price_changed="방금 가격이 바뀌었습니다.",
+    price_changed="방금 가격이 바뀌었어요.",
     booked=(
-        "예약되었습니다. {city}, {check_in}부터 {nights}, {room_type} 객실, {price}입니다. "
-        "예약 번호는 {reference}입니다. 확인 문자를 보내 드리겠습니다."
+        "예약됐어요. {city}, {check_in}부터 {nights}, {room_type} 객실, {price}예요. "
+        "예약 번호는 {reference}, 확인 문자로도 보내 드릴게요."
     ),
-    busy="지금 예약하시는 분이 많아 마치지 못했습니다. 다시 해 볼까요?",
+    busy="지금 예약하시는 분이 많아서 마치지 못했어요. 다시 해 볼까요?",
     reference_unknown=(
-        "그 번호로 된 예약을 찾지 못했습니다. 예약 번호는 영문자와 숫자 여덟 자리입니다. "
+        "그 번호로 된 예약을 찾지 못했어요. 예약 번호는 영문자와 숫자 여덟 자리예요. "
         "예약 번호가 어떻게 되세요?"
     ),
     found_confirmed=(
-        "예약 {reference} 확정되어 있습니다. "
-        "{city}, {check_in}부터 {nights}, {room_type} 객실, {price}입니다."
+        "{reference} 예약은 확정됐어요. "
+        "{city}, {check_in}부터 {nights}, {room_type} 객실, {price}예요."
     ),
     found_cancelled=(
-        "예약 {reference} 취소되었습니다. "
-        "{city}, {check_in}부터 {nights}, {room_type} 객실이었습니다."
+        "{reference} 예약은 취소됐어요. {city}, {check_in}부터 {nights}, {room_type} 객실이었어요."
     ),
     confirm_cancel=(
-        "예약 {reference}, {city}, {check_in}부터 {nights}, {room_type} 객실, {price}입니다. "
+        "{reference} 예약은 {city}, {check_in}부터 {nights}, {room_type} 객실, {price}예요. "
         "취소할까요?"
     ),
-    cancelled="예약 {reference} 취소되었습니다. 다음에 또 뵙겠습니다.",
-    already_cancelled="예약 {reference} 이미 취소되어 있습니다. 더 하실 일은 없습니다.",
+    cancelled="{reference} 예약을 취소했어요. 다음에 또 뵐게요.",
+    already_cancelled="{reference} 예약은 이미 취소됐어요. 더 하실 일은 없어요.",
     too_late_to_cancel=(
-        "예약 {reference} 숙박이 {check_in}에 시작되어 이제 취소해 드릴 수 없습니다. "
-        "전화를 주시면 도와드리겠습니다."
+        "{reference} 예약은 숙박이 {check_in}에 시작돼서 이제 취소해 드릴 수 없어요. "
+        "전화 주시면 도와드릴게요."
     ),
     help=(
-        "{cities}의 객실을 예약하거나, 예약을 확인하거나, 취소해 드립니다. "
-        "예를 들면 {example}에 킹 객실 2박이라고 말씀해 주세요. 무엇을 도와드릴까요?"
+        "{cities}의 객실을 예약하거나, 예약을 확인하거나, 취소해 드려요. "
+        "예를 들어 {example}에 킹 객실 2박이라고 말씀해 주세요. 무엇을 도와드릴까요?"
     ),
     not_understood=(
-        "죄송하지만 알아듣지 못했습니다. 객실 예약, 예약 확인, 예약 취소를 도와드립니다. "
+        "죄송하지만 알아듣지 못했어요. 객실 예약, 예약 확인, 예약 취소를 도와드려요. "
         "무엇을 도와드릴까요?"
     ),
-    hand_over="죄송하지만 제가 도와드리기 어렵습니다. 전화를 주시면 직원이 도와드리겠습니다.",
+    hand_over="죄송하지만 제가 도와드리기 어려워요. 전화 주시면 직원이 도와드릴게요.",
 )
 
 TEXTS: Mapping[str, Texts] = {"en_US": ENGLISH, "ko_KR": KOREAN}

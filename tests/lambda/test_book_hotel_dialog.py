@@ -44,7 +44,7 @@ def test_what_is_still_to_be_asked_is_left_to_lex(hotel: Hotel) -> None:
         ("en_US", STAY, "3 nights in Seattle, from Wednesday, December 2, 2026 to Saturday, "
          "December 5, 2026, in a queen room: $420 in all, $140 a night. Shall I book it?"),
         ("ko_KR", KOREAN_STAY, "시애틀, 2026년 12월 2일 수요일부터 2026년 12월 5일 토요일까지 3박, "
-         "퀸 객실, 1박에 140달러, 모두 420달러입니다. 예약할까요?"),
+         "퀸 객실, 1박에 140달러, 모두 420달러예요. 예약해 드릴까요?"),
     ],
 )  # fmt: skip
 def test_the_price_is_quoted_before_anything_is_booked(
@@ -88,10 +88,10 @@ def test_a_wrong_wish_is_refused_with_its_reason_and_the_others_are_kept(
 @pytest.mark.parametrize(
     ("slot", "value", "reason"),
     [
-        ("City", "파리", "시애틀, 뉴욕, 샌프란시스코, 서울, 부산, 제주에 있습니다."),
-        ("CheckInDate", "2026-11-22", "오늘은 2026년 11월 23일 월요일입니다."),
-        ("CheckInDate", "2027-11-24", "예약은 2027년 11월 23일 화요일까지 받습니다."),
-        ("CheckInDate", "언젠가", "날짜를 알아듣지 못했습니다."),
+        ("City", "파리", "시애틀, 뉴욕, 샌프란시스코, 서울, 부산, 제주에 있어요."),
+        ("CheckInDate", "2026-11-22", "오늘은 2026년 11월 23일 월요일이에요."),
+        ("CheckInDate", "2027-11-24", "예약은 2027년 11월 23일 화요일까지 받아요."),
+        ("CheckInDate", "언젠가", "날짜를 알아듣지 못했어요."),
         ("Nights", "31", "1박부터 30박까지"),
         ("RoomType", "이글루", "퀸, 킹, 디럭스 중에서"),
         ("PhoneNumber", "112", "전화번호가 어떻게 되세요?"),
@@ -202,7 +202,7 @@ def test_alternatives_are_offered_in_korean_too(hotel: Hotel) -> None:
 
     reply = hotel.guest(locale="ko_KR").says("BookHotel", KOREAN_STAY)
 
-    assert "시애틀의 퀸 객실은 모두 찼습니다. 540달러에 킹 객실이 있습니다." in reply.says
+    assert "시애틀의 퀸 객실은 모두 찼어요. 540달러에 킹 객실이 있어요." in reply.says
 
 
 def test_a_full_hotel_is_answered_with_the_nearest_days(hotel: Hotel) -> None:

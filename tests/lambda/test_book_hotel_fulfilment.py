@@ -64,8 +64,8 @@ def test_a_korean_guest_is_told_in_korean_and_kept_as_korean(hotel: Hotel) -> No
 
     (booking,) = hotel.table.bookings()
     assert reply.says == (
-        "예약되었습니다. 시애틀, 2026년 12월 2일 수요일부터 3박, 퀸 객실, 420달러입니다. "
-        f"예약 번호는 {booking['reference']}입니다. 확인 문자를 보내 드리겠습니다."
+        "예약됐어요. 시애틀, 2026년 12월 2일 수요일부터 3박, 퀸 객실, 420달러예요. "
+        f"예약 번호는 {booking['reference']}, 확인 문자로도 보내 드릴게요."
     )
     assert (booking["locale"], booking["phone"], booking["city_name"], booking["city"]) == (
         "ko_KR",

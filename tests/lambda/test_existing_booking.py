@@ -42,7 +42,10 @@ def test_a_booking_is_read_back(hotel: Hotel, reference: str) -> None:
 def test_a_booking_is_read_back_in_the_language_of_who_asks(hotel: Hotel, reference: str) -> None:
     reply = hotel.guest(locale="ko_KR").wants("FindBooking", {"BookingReference": reference})
 
-    assert "확정되어 있습니다. 시애틀, 2026년 12월 2일 수요일부터 3박, 퀸 객실" in reply.says
+    assert reply.says == (
+        f"{reference} 예약은 확정됐어요. "
+        "시애틀, 2026년 12월 2일 수요일부터 3박, 퀸 객실, 420달러예요."
+    )
 
 
 def test_a_reference_is_found_as_people_type_it(hotel: Hotel, reference: str) -> None:

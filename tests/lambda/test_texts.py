@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from datetime import date
 from string import Formatter
@@ -33,6 +34,27 @@ def test_each_text_is_in_its_language_and_fits_a_message(hotel_booking: Function
     for name, text in asdict(hotel_booking.texts.KOREAN).items():
         assert any("가" <= character <= "힣" for character in text), name
         assert len(text) < 512, name
+
+
+def test_korean_is_in_the_polite_form_of_the_bots_own_prompts(
+    hotel_booking: FunctionFolder,
+) -> None:
+    texts = asdict(hotel_booking.texts.KOREAN)
+    del texts["other_room"]  # a part of a sentence
+
+    for name, text in texts.items():
+        for sentence in re.findall(r"[^.?!]+[.?!]?", text):
+            assert re.search(r"요[.?!]$", sentence), name
+
+
+def test_no_korean_particle_hangs_on_a_name_whose_ending_decides_it(
+    hotel_booking: FunctionFolder,
+) -> None:
+    either = r"이|가|을|를|은|는|과|와|으로|로|이에요|예요|이었어요|였어요|이라고|라고"
+    after_a_name = re.compile(r"\{(reference|city|cities|room_types?|example)\}(" + either + ")")
+
+    for name, text in asdict(hotel_booking.texts.KOREAN).items():
+        assert not after_a_name.search(text), name
 
 
 @pytest.mark.parametrize(
