@@ -168,8 +168,7 @@ KOREAN = Texts(
         "{city}, {check_in}부터 {nights}, {room_type} 객실, {price}예요."
     ),
     found_cancelled=(
-        "{reference} 예약은 취소됐어요. "
-        "{city}, {check_in}부터 {nights}, {room_type} 객실이었어요."
+        "{reference} 예약은 취소됐어요. {city}, {check_in}부터 {nights}, {room_type} 객실이었어요."
     ),
     confirm_cancel=(
         "{reference} 예약은 {city}, {check_in}부터 {nights}, {room_type} 객실, {price}예요. "

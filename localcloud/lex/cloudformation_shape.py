@@ -107,7 +107,8 @@ def _map(shape: Any, value: Any, path: str) -> dict[str, Any]:
     for index, entry in enumerate(value):
         for key_name, value_name in _PAIRS:
             if key_name in entry and (value_name in entry or len(entry) == 1):
-                item = entry.get(value_name, "")
+                empty = {} if shape.value.type_name == "structure" else ""
+                item = entry.get(value_name, empty)
                 result[str(entry[key_name])] = _convert(shape.value, item, f"{path}[{index}]")
                 break
         else:

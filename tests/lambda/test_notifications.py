@@ -62,8 +62,8 @@ def test_of_a_new_booking_guest_staff_and_bus_are_told(notifier: Notifier, world
         {
             "PhoneNumber": "+12065550132",
             "Message": (
-                "Your queen room in Seattle is booked: 12/2/2026, 3 nights, 420 USD. "
-                "Reference ABCD2345."
+                "Your queen room in Seattle is booked: 3 nights from Wednesday, December 2, 2026, "
+                "$420. Reference ABCD2345."
             ),
             "MessageAttributes": {
                 "AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"},
@@ -78,7 +78,10 @@ def test_of_a_new_booking_guest_staff_and_bus_are_told(notifier: Notifier, world
         {
             "TopicArn": "arn:aws:sns:us-east-1:123456789012:staff",
             "Subject": "New booking ABCD2345",
-            "Message": ("New booking ABCD2345: seattle, queen, 3 nights from 2026-12-02, 420 USD."),
+            "Message": (
+                "New booking ABCD2345: seattle, queen, 3 nights from Wednesday, December 2, 2026, "
+                "$420."
+            ),
         }
     ]
     (event,) = world.events
@@ -105,7 +108,7 @@ def test_of_a_cancelled_booking_all_are_told(notifier: Notifier, world: World) -
     notifier.receives(message("m1", CANCELLED))
 
     assert world.texts[0]["Message"] == (
-        "Your booking ABCD2345 in Seattle, 12/2/2026, 3 nights, is cancelled."
+        "Your booking ABCD2345 in Seattle, 3 nights from Wednesday, December 2, 2026, is cancelled."
     )
     assert world.staff[0]["Subject"] == "Booking ABCD2345 cancelled"
     assert world.events[0]["DetailType"] == "BookingCancelled"
@@ -114,10 +117,10 @@ def test_of_a_cancelled_booking_all_are_told(notifier: Notifier, world: World) -
 @pytest.mark.parametrize(
     ("before", "after", "words"),
     [
-        (None, "CONFIRMED", "시애틀 퀸 객실이 예약되었습니다. 2026년 12월 2일, 3박, 420 USD. "
-         "예약 번호 ABCD2345"),
-        ("CONFIRMED", "CANCELLED", "시애틀 2026년 12월 2일 3박 예약이 취소되었습니다. "
-         "예약 번호 ABCD2345"),
+        (None, "CONFIRMED", "시애틀 퀸 객실이 2026년 12월 2일 수요일부터 3박 "
+         "420달러에 예약됐어요. 예약 번호 ABCD2345"),
+        ("CONFIRMED", "CANCELLED", "시애틀, 2026년 12월 2일 수요일부터 3박 예약이 "
+         "취소됐어요. 예약 번호 ABCD2345"),
     ],
 )  # fmt: skip
 def test_a_guest_who_booked_in_korean_is_texted_in_korean(
