@@ -43,6 +43,7 @@ class LiveContact:
     error: FlowError | None = None
     told: int = 0
     logged: int = 0
+    recorded: bool = False
     participant_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     participant_token: str = field(default_factory=lambda: secrets.token_urlsafe(48))
     connections: dict[str, datetime] = field(default_factory=dict)

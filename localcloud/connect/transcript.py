@@ -84,6 +84,11 @@ class Transcript:
                 self._add("EVENT", now, ContentType=LEFT, **self._customer)
             self._add("EVENT", now, ContentType=ENDED)
 
+    @property
+    def items(self) -> list[Item]:
+        """All items, oldest first."""
+        return list(self._items)
+
     def page(self, request: Mapping[str, Any]) -> tuple[list[Item], str | None]:
         """The items that a request asks for, and the token of the next ones."""
         items = list(self._items)

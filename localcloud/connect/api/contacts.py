@@ -17,6 +17,7 @@ from localcloud.connect.errors import FlowError
 from localcloud.connect.live import LiveContact, LiveContacts, cannot_go_on, held
 from localcloud.connect.places import PlacedFlow, last_part
 from localcloud.connect.player import Player
+from localcloud.connect.records import Records
 from localcloud.connect.scene import Input
 from localcloud.connect.transcript import JOINED, Transcript
 from localcloud.connect.written_log import WrittenLog
@@ -40,6 +41,7 @@ class ContactOperations(FlowOperations, HoursOperations, RoutingOperations, Inst
         super().__init__(cloud)
         self.contacts = LiveContacts()
         self._log = WrittenLog(self)
+        self._records = Records(self)
         self._begun: dict[str, dict[str, Any]] = {}
 
     def start_chat_contact(self, call: Call, request: dict[str, Any]) -> dict[str, Any]:
@@ -143,7 +145,7 @@ class ContactOperations(FlowOperations, HoursOperations, RoutingOperations, Inst
         with held(live, now):
             live.player.leave(reason)
             live.settle(now)
-            self._log.write(live)
+            self._take_down(live)
 
     def _play(self, live: LiveContact, heard: Input | None) -> None:
         now = self.cloud.clock.now()
@@ -151,7 +153,11 @@ class ContactOperations(FlowOperations, HoursOperations, RoutingOperations, Inst
             try:
                 live.play(now, heard)
             finally:
-                self._log.write(live)
+                self._take_down(live)
+
+    def _take_down(self, live: LiveContact) -> None:
+        self._log.write(live)
+        self._records.write(live)
 
     def _live(
         self,
@@ -166,7 +172,7 @@ class ContactOperations(FlowOperations, HoursOperations, RoutingOperations, Inst
             message = f"There is no contact {id} of the instance {last_part(where[1])}."
             raise ServiceError(code, message, 404)
         with held(live, self.cloud.clock.now()):
-            self._log.write(live)
+            self._take_down(live)
         return live
 
 

@@ -8,6 +8,7 @@ import re
 from localcloud.connect.contact import CHAT
 from localcloud.connect.scene import Conclusion, Outcome, Scene, failed
 
+_PAUSE = re.compile(r"<(?:break|/?p|/?s)\b[^>]*>")
 _MARK_UP = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"\s+")
 
@@ -42,4 +43,5 @@ def play_prompt(scene: Scene) -> Outcome | None:
 
 def spoken(ssml: str) -> str:
     """The words of a marked-up text."""
-    return _SPACES.sub(" ", html.unescape(_MARK_UP.sub(" ", ssml))).strip()
+    words = _MARK_UP.sub("", _PAUSE.sub(" ", ssml))
+    return _SPACES.sub(" ", html.unescape(words)).strip()

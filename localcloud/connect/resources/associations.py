@@ -88,9 +88,9 @@ STORAGE_NAMES = (
 
 
 class StorageConfig:
-    """Notes where recordings, transcripts and contact records go: nothing is recorded here."""
+    """Says where transcripts and contact records go; calls are not recorded here."""
 
-    runs = False
+    runs = True
 
     def create(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
         """AssociateInstanceStorageConfig."""

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from localcloud.clients import over_network
 from localcloud.cloud import LocalCloud
-from tests.localcloud.connect.deployed import Instance
+from tests.localcloud.connect.deployed import Instance, instance_in
 from tests.localcloud.connect.flows import ask, block, flow, remember, say, set_queue, to_queue
 
 
@@ -218,6 +219,54 @@ def test_a_transcript_comes_in_pages_newest_first(clinic: Instance, order: str) 
     assert [item["Id"] for item in second["Transcript"]] == [every[0]["Id"]]
     assert "NextToken" not in second
     assert chat.transcript(StartPosition={"Id": every[1]["Id"]}) == every[1:]
+
+
+def test_a_web_page_on_this_machine_can_chat(clinic: Instance, order: str) -> None:
+    chat = Chat(clinic, order)
+    chat.participant = over_network(clinic.cloud.endpoint, "connectparticipant", "us-east-1")
+    chat.send("I want pizza")
+    assert chat.lines[-1] == "BOT: How many?"
+
+
+def test_what_is_kept_of_a_chat_goes_where_the_instance_says(cloud: LocalCloud) -> None:
+    kept = instance_in(cloud, alias="kept")
+    cloud.client("s3").create_bucket(Bucket="transcripts")
+    cloud.client("kinesis").create_stream(StreamName="records", ShardCount=1)
+    stream = "arn:aws:kinesis:us-east-1:123456789012:stream/records"
+    for resource, config in (
+        (
+            "CHAT_TRANSCRIPTS",
+            {
+                "StorageType": "S3",
+                "S3Config": {"BucketName": "transcripts", "BucketPrefix": "chats"},
+            },
+        ),
+        (
+            "CONTACT_TRACE_RECORDS",
+            {"StorageType": "KINESIS_STREAM", "KinesisStreamConfig": {"StreamArn": stream}},
+        ),
+    ):
+        kept.connect.associate_instance_storage_config(
+            InstanceId=kept.id, ResourceType=resource, StorageConfig=config
+        )
+    flow_id = kept.publish(flow(remember("Note", {"a": "b"}, then="Bye"), say("Bye", "Bye.")))
+    begun = kept.connect.start_chat_contact(
+        InstanceId=kept.id, ContactFlowId=flow_id, ParticipantDetails={"DisplayName": "Ana"}
+    )
+    [item] = cloud.client("s3").list_objects_v2(Bucket="transcripts", Prefix="chats/")["Contents"]
+    body = cloud.client("s3").get_object(Bucket="transcripts", Key=item["Key"])["Body"].read()
+    assert [i["Content"] for i in json.loads(body)["Transcript"] if i["Type"] == "MESSAGE"] == [
+        "Bye."
+    ]
+    kinesis = cloud.client("kinesis")
+    shard = kinesis.list_shards(StreamName="records")["Shards"][0]["ShardId"]
+    iterator = kinesis.get_shard_iterator(
+        StreamName="records", ShardId=shard, ShardIteratorType="TRIM_HORIZON"
+    )["ShardIterator"]
+    [record] = kinesis.get_records(ShardIterator=iterator)["Records"]
+    written = json.loads(record["Data"])
+    assert (written["ContactId"], written["Channel"]) == (begun["ContactId"], "CHAT")
+    assert written["Attributes"] == {"a": "b"}
 
 
 def test_a_block_that_is_not_played_here_ends_the_chat_and_is_named(clinic: Instance) -> None:

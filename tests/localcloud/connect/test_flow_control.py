@@ -268,10 +268,10 @@ def test_language_and_voice_are_the_contacts() -> None:
 
 
 def test_ssml_is_heard_as_words_and_kept_as_it_was() -> None:
-    ssml = "<speak>Hello <break time='1s'/>Ana &amp; Bo</speak>"
+    ssml = "<speak>Hello<break time='1s'/><lang xml:lang='es-US'>Ana</lang> &amp; Bo.</speak>"
     runtime = FlowRuntime(flow(block("Hi", "MessageParticipant", {"SSML": ssml}, then="End")))
     heard = runtime.start().heard[0]
-    assert (heard.text, heard.ssml) == ("Hello Ana & Bo", ssml)
+    assert (heard.text, heard.ssml) == ("Hello Ana & Bo.", ssml)
 
 
 def test_the_log_is_json_with_an_entry_for_each_block() -> None:
