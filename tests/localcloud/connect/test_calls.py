@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -175,6 +176,7 @@ def test_the_flow_log_is_written_where_the_instance_has_it_enabled(
     clinic.connect.update_instance_attribute(
         InstanceId=clinic.id, AttributeType="CONTACTFLOW_LOGS", Value="true"
     )
+    cloud.clock.move(timedelta(days=1))
     begun = calls.start("+15551230001", flow="Front desk")
     calls.wait(begun["id"])
     events = logs.filter_log_events(logGroupName="/aws/connect/clinic")["events"]
