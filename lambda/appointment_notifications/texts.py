@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appointment_book import say_moment
+from appointment_book import say_moment, toward
 from appointment_change import AppointmentChange, Happened
 
 _TEXTS = {
@@ -10,7 +10,7 @@ _TEXTS = {
     ("en_US", Happened.MOVED): "Your appointment with {provider} is now on {when}.",
     ("en_US", Happened.CANCELLED): "Your appointment with {provider} on {when} is cancelled.",
     ("ko_KR", Happened.BOOKED): "{provider} 예약은 {when}입니다.",
-    ("ko_KR", Happened.MOVED): "{provider} 예약이 {when}(으)로 변경되었습니다.",
+    ("ko_KR", Happened.MOVED): "{provider} 예약이 {to} 변경되었습니다.",
     ("ko_KR", Happened.CANCELLED): "{when} {provider} 예약이 취소되었습니다.",
 }
 
@@ -28,8 +28,9 @@ def text_of(change: AppointmentChange) -> str:
         KeyError: there is no text in the person's language.
     """
     locale = change.appointment.locale
+    when = say_moment(change.local, locale=locale)
     return _TEXTS[locale, change.happened].format(
-        provider=change.appointment.provider_name, when=say_moment(change.local, locale=locale)
+        provider=change.appointment.provider_name, when=when, to=toward(when, locale=locale)
     )
 
 

@@ -21,6 +21,7 @@ from appointment_book import (
     say_day,
     say_moment,
     say_time,
+    toward,
 )
 from desk import Counted, Desk, Outcome, Remembered, ask_again, forget_refusals, hand_over, texts
 from lex_dialog import (
@@ -175,7 +176,7 @@ def _propose(
         say=texts(event).confirm.format(
             provider=provider.name(locale),
             old=say_moment(provider.local(appointment.starts_at), locale=locale),
-            new=say_moment(local, locale=locale),
+            new=toward(say_moment(local, locale=locale), locale=locale),
         ),
         slots={DATE: local.date().isoformat(), TIME: f"{local:%H:%M}", OFFER: None},
         remember={
@@ -202,7 +203,8 @@ def _moved(event: LexEvent, appointment: Appointment) -> Answer:
         event,
         IntentState.FULFILLED,
         say=texts(event).moved.format(
-            provider=appointment.provider_name, new=say_moment(local, locale=event.locale)
+            provider=appointment.provider_name,
+            new=toward(say_moment(local, locale=event.locale), locale=event.locale),
         ),
         remember={
             Remembered.OUTCOME: Outcome.MOVED,

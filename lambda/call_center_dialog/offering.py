@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 
 from appointment_book import Provider, say_choice, say_moment
 from desk import Counted, Desk, Remembered, ask_again, texts
@@ -45,12 +48,34 @@ def _offered(event: LexEvent) -> list[datetime]:
 
 
 def chosen(event: LexEvent) -> datetime | None:
-    """The time that the caller chose of those offered; ``None`` if none was."""
-    number = event.interpreted(OFFER) or ""
+    """The time that the caller chose of those offered; ``None`` if none was.
+
+    "The second" is a day of the month too, and "two" a time: while times are offered, it is
+    neither, whatever Lex makes of it.
+    """
     times = _offered(event)
-    if number.isdecimal() and 1 <= int(number) <= len(times):
-        return times[int(number) - 1]
-    return None
+    number = event.interpreted(OFFER) or ""
+    if not number.isdecimal():
+        number = _numbers()[event.locale].get(_plain(event.transcript), "0")
+    return times[int(number) - 1] if 1 <= int(number) <= len(times) else None
+
+
+@cache
+def _numbers() -> Mapping[str, Mapping[str, str]]:
+    """The number of the offer that words stand for, by locale."""
+    raw = json.loads((Path(__file__).parent / "offers.json").read_text("utf-8"))
+    return {
+        locale: {
+            _plain(word): str(number)
+            for number, words in enumerate(offers, 1)
+            for word in (str(number), *words)
+        }
+        for locale, offers in raw.items()
+    }
+
+
+def _plain(said: str) -> str:
+    return " ".join(said.casefold().replace(",", " ").replace(".", " ").split())
 
 
 def _offer(

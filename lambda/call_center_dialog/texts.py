@@ -92,10 +92,10 @@ KOREAN = Texts(
     offers="{offers}에 가능해요. 언제로 하시겠어요?",
     which_offer="첫 번째, 두 번째, 세 번째 중에서 고르시거나 다른 날짜와 시간을 말씀해 주세요.",
     nothing_free="그 무렵에는 빈 시간이 없어요. 다른 날은 언제가 좋으세요?",
-    confirm="{provider} 예약을 {old}에서 {new}로 바꿔 드릴까요?",
-    moved="{provider} 예약을 {new}로 바꿔 드렸어요. 바뀐 날짜와 시간을 문자로 보내 드릴게요.",
+    confirm="{provider} 예약을 {old}에서 {new} 바꿔 드릴까요?",
+    moved="{provider} 예약을 {new} 바꿔 드렸어요. 바뀐 날짜와 시간을 문자로 보내 드릴게요.",
     busy="지금 전화하시는 분이 많아 마치지 못했어요. 다시 해 볼까요?",
-    appointment="{provider} 예약은 {when}이에요.",
+    appointment="{provider} 예약은 {when}에 있어요.",
     what_else="며칠 몇 시로 바꿔 드릴까요?",
     help_birth_date=(
         "다른 분이 예약을 바꾸지 못하도록 생년월일을 여쭤보고 있어요. "

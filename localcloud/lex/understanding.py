@@ -75,8 +75,20 @@ class Understanding:
         match = self._templates.match(said, today, eligible=eligible)
         if match is None:
             return None
-        slots = self._slots(match.intent, said, today, dict(match.slots))
+        taken = {
+            name: self._whole(match.intent, name, found, said, today)
+            for name, found in match.slots.items()
+        }
+        slots = self._slots(match.intent, said, today, taken)
         return Reading(match.intent, TEMPLATE_SCORE if match.slots else 1.0, slots, certain=True)
+
+    def _whole(self, intent: Intent, name: str, part: Found, said: str, today: date) -> Found:
+        """All the words of a value of which a sample has cut off some: 12월 | 8일 오전 10시."""
+        slot = intent.slot(name)
+        for found in self._resolver.within(slot.type, said, today) if slot else ():
+            if found.overlaps(part) and found.end - found.start > part.end - part.start:
+                return found
+        return part
 
     def answer(self, slot: Slot, text: str, today: date) -> Found | None:
         """The value of a slot in the answer to its prompt."""

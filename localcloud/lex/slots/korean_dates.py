@@ -27,6 +27,11 @@ _COUNTED_NIGHTS = re.compile(
     rf"|{_COUNT}\s*박\s*{_COUNT}\s*일(?!\s*(?:부터|에))"
 )
 """How long a stay is, which is no day of the month: 세 밤, 2박 3일."""
+_TIME_BEGINS = re.compile(
+    "오전|오후|아침|점심|저녁|한밤|밤|새벽|낮|정오|자정"
+    r"|(?:\d{1,2}|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열한|열두|열)\s*시"
+)
+"""Where the time begins in a day and a time said in one: 12월 8일 | 오전 10시."""
 
 
 @lru_cache(maxsize=4096)
@@ -49,7 +54,7 @@ def dates(text: str, today: date) -> list[Found]:
         except ValueError:
             continue
     results = [
-        found(text, *expression.span, _day(expression, today).isoformat())
+        found(text, *_spans(expression, text)[0], _day(expression, today).isoformat())
         for expression in _expressions(text, today)
         if expression.kind.value in ("date", "datetime")
     ]
@@ -68,7 +73,7 @@ def times(text: str, today: date) -> list[Found]:
     for expression in _expressions(text, today):
         if expression.kind.value not in ("time", "datetime"):
             continue
-        start, end = expression.span
+        start, end = _spans(expression, text)[1]
         words = text[start:end].strip()
         part = next((code for word, code in _PARTS_OF_DAY.items() if words.endswith(word)), None)
         if part:
@@ -82,6 +87,16 @@ def times(text: str, today: date) -> list[Found]:
         else:
             results.append(found(text, start, end, f"{at:%H:%M}"))
     return results
+
+
+def _spans(expression: Any, text: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Where the day of an expression is, and where its time; the same where it has only one."""
+    start, end = expression.span
+    begins = _TIME_BEGINS.search(text, start, end)
+    if expression.kind.value != "datetime" or begins is None or begins.start() == start:
+        return (start, end), (start, end)
+    day = text[start : begins.start()].rstrip()
+    return (start, start + len(day)), (begins.start(), end)
 
 
 def _readings(hour: int, minute: int, said: str) -> tuple[str, ...]:

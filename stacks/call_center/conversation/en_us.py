@@ -10,11 +10,7 @@ from stacks.call_center.conversation.offers import offer
 LOCALE_ID = "en_US"
 VOICE = Voice("Joanna")
 
-OFFER = offer(
-    ["first", "the first", "first one", "one", "the first one"],
-    ["second", "the second", "second one", "two", "the second one"],
-    ["third", "the third", "third one", "three", "the third one", "last", "the last one"],
-)
+OFFER = offer(LOCALE_ID)
 
 AGENT = Intent(
     "Agent",

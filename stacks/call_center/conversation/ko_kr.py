@@ -10,11 +10,7 @@ from stacks.call_center.conversation.offers import offer
 LOCALE_ID = "ko_KR"
 VOICE = Voice("Seoyeon")
 
-OFFER = offer(
-    ["첫 번째", "첫번째", "처음", "일 번", "1번", "첫째", "하나"],
-    ["두 번째", "두번째", "이 번", "2번", "둘째", "둘"],
-    ["세 번째", "세번째", "삼 번", "3번", "셋째", "셋", "마지막"],
-)
+OFFER = offer(LOCALE_ID)
 
 AGENT = Intent(
     "Agent",
@@ -212,7 +208,7 @@ MOVE_APPOINTMENT = Intent(
             ],
         ),
     ],
-    confirm="{Date} {Time}로 예약을 바꿔 드릴까요?",
+    confirm="{Date} {Time}, 이 시간으로 예약을 바꿔 드릴까요?",
     decline=Outcome(
         say="알겠어요, 아무것도 바꾸지 않았어요. 다른 날은 언제가 좋으세요?",
         then=Step(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from pathlib import Path
 
 from ml_refarch.lex import SlotType
 
+OFFERS = Path(__file__).parents[3] / "lambda" / "call_center_dialog" / "offers.json"
 
-def offer(first: Sequence[str], second: Sequence[str], third: Sequence[str]) -> SlotType:
+
+def offer(locale_id: str) -> SlotType:
     """A slot type for the first, second or third offer, also by its key on the phone.
 
-    The function reads the number: ``lambda/call_center_dialog/offering.py``.
+    The function reads the same file, so what the bot understands is what can be chosen.
     """
-    said: Mapping[str, Sequence[str]] = {"1": first, "2": second, "3": third}
-    return SlotType("Offer", said)
+    said = json.loads(OFFERS.read_text(encoding="utf-8"))[locale_id]
+    return SlotType("Offer", {str(number): words for number, words in enumerate(said, 1)})

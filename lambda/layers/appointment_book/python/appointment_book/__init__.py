@@ -16,7 +16,7 @@ from .book import FURTHEST_AHEAD, AppointmentBook, Visitor
 from .errors import BookBusyError, ChangedMeanwhileError, TimeTakenError
 from .items import read_appointment
 from .provider import Opening, Provider
-from .spoken import say_choice, say_day, say_moment, say_time
+from .spoken import say_choice, say_day, say_moment, say_time, toward
 from .store import BookStore
 
 __all__ = [
@@ -37,4 +37,5 @@ __all__ = [
     "say_day",
     "say_moment",
     "say_time",
+    "toward",
 ]

@@ -21,6 +21,8 @@ _EN_MONTHS = (
     "December",
 )
 _KO_DAYS = "월화수목금토일"
+_BEFORE_RO = (0, 8)
+"""No final consonant, or ㄹ, by their places in a syllable of Hangul."""
 
 
 def say_day(day: date, *, locale: str) -> str:
@@ -45,6 +47,14 @@ def say_moment(local: datetime, *, locale: str) -> str:
     between = " " if locale == "ko_KR" else " at "
     day, at = say_day(local.date(), locale=locale), say_time(local, locale=locale)
     return f"{day}{between}{at}"
+
+
+def toward(moment: str, *, locale: str) -> str:
+    """The moment something is moved to: "오후 3시로", "오후 3시 30분으로"; in English as it is."""
+    if locale != "ko_KR":
+        return moment
+    final = (ord(moment[-1]) - ord("가")) % 28
+    return f"{moment}{'으로' if final not in _BEFORE_RO else '로'}"
 
 
 def say_choice(choices: Sequence[str], *, locale: str) -> str:
