@@ -1,0 +1,47 @@
+"""The call centre's functions as Lambda loads them, on an AWS made by moto."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from function_folder import LAMBDA, FunctionFolder
+
+# "lambda" is a keyword, so what these tests share is found by plain name.
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.extend(str(layer) for layer in sorted((LAMBDA / "layers").glob("*/python")))
+
+from clinic_world import TABLE_NAME, Clinic
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+
+
+@pytest.fixture
+def clinic(dynamodb: DynamoDBClient) -> Clinic:
+    """The clinic."""
+    return Clinic(dynamodb)
+
+
+@pytest.fixture(scope="session")
+def callers() -> FunctionFolder:
+    """The function that the flow asks who calls."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TABLE_NAME", TABLE_NAME)
+        return FunctionFolder("call_center")
+
+
+@pytest.fixture(scope="session")
+def dialog() -> FunctionFolder:
+    """The bots' code hook."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TABLE_NAME", TABLE_NAME)
+        return FunctionFolder("call_center_dialog")
+
+
+@pytest.fixture(scope="session")
+def appointment_notifications() -> FunctionFolder:
+    """The function behind the table's stream."""
+    return FunctionFolder("appointment_notifications")
