@@ -46,7 +46,6 @@ class LexRuntimeService(Service):
         super().__init__(cloud)
         self._deployed: dict[tuple[str, str], Deployed] = {}
         self._lock = threading.Lock()
-        self._warming: list[threading.Thread] = []
         self.log = ConversationLog(cloud)
         self._runtime = Runtime(
             directory=self, hook=self._call_function, clock=cloud.clock, after_turn=self.log.write
@@ -58,8 +57,6 @@ class LexRuntimeService(Service):
 
     def close(self) -> None:
         """Writes what is left of the conversation logs."""
-        for thread in self._warming:
-            thread.join()
         self.log.close()
 
     def recognize_text(self, _: Call, request: Shape) -> Shape:
@@ -119,9 +116,7 @@ class LexRuntimeService(Service):
                 del self._deployed[key]
         # Only a cloud that listens has someone who would wait for a first turn.
         if noun == "BotAlias" and alias_id is not None and self.cloud.port is not None:
-            thread = threading.Thread(target=self._warm, args=(bot_id, alias_id), name="lex-warm")
-            self._warming.append(thread)
-            thread.start()
+            self._functions.background.run(lambda: self._warm(bot_id, alias_id))
 
     def _warm(self, bot_id: str, alias_id: str) -> None:
         try:
