@@ -59,13 +59,13 @@ class LexRuntimeService(Service):
         """Writes what is left of the conversation logs."""
         self.log.close()
 
-    def recognize_text(self, _: Call, request: Shape) -> Shape:
+    def recognize_text(self, call: Call, request: Shape) -> Shape:
         """One turn of a conversation."""
-        return self._runtime.recognize_text(request)
+        return self._runtime.recognize_text(self._here(call, request))
 
-    def put_session(self, _: Call, request: Shape) -> Shape:
+    def put_session(self, call: Call, request: Shape) -> Shape:
         """Sets a session's state; the answer is in headers, as base64 of gzipped JSON."""
-        answer = self._runtime.put_session(request)
+        answer = self._runtime.put_session(self._here(call, request))
         encoded = {
             name: encode(answer[name])
             for name in ("messages", "sessionState", "requestAttributes")
@@ -78,13 +78,20 @@ class LexRuntimeService(Service):
             "audioStream": b"",
         }
 
-    def get_session(self, _: Call, request: Shape) -> Shape:
+    def get_session(self, call: Call, request: Shape) -> Shape:
         """A session as its last turn left it."""
-        return self._runtime.get_session(request)
+        return self._runtime.get_session(self._here(call, request))
 
-    def delete_session(self, _: Call, request: Shape) -> Shape:
+    def delete_session(self, call: Call, request: Shape) -> Shape:
         """Ends a session."""
-        return self._runtime.delete_session(request)
+        return self._runtime.delete_session(self._here(call, request))
+
+    def _here(self, call: Call, request: Shape) -> Shape:
+        """The request, where its bot is in the region that was asked."""
+        bot_id = request["botId"]
+        if self._models.store.regions.get(bot_id) != call.region:
+            raise missing(f"Bot {bot_id} in {call.region}")
+        return request
 
     def find(self, bot_id: str, alias_id: str) -> Deployed:
         """The bot that an alias shows; see ``runtime.Directory``."""
