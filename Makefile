@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 
-.PHONY: help setup synth demo test lint types bench snapshots clean
+.PHONY: help setup synth demo test check lint types bench snapshots clean
 
 help:  ## show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,8 +39,11 @@ synth: .venv/.synth  ## write cdk.out, the templates of every stack
 demo: .venv/.local  ## deploy to this machine and book a hotel room
 	python -m demo
 
-test: .venv/.dev lint types  ## run every check
-	pytest -n 2 --dist loadgroup
+test: .venv/.dev  ## run every check
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target check lint types
+
+check: .venv/.dev
+	pytest -q -n 2 --dist loadgroup
 
 lint: .venv/.dev
 	ruff format --check .

@@ -47,7 +47,7 @@ def _cloud() -> tuple[RunningCloud, bool]:
         print(f"1. The local cloud that runs at {already.endpoint}")
         return already, False
     print("1. Starting the local cloud ...", flush=True)
-    cloud = running.start(running.DEFAULT_PORT)
+    cloud = running.start(0)
     print(f"   It answers at {cloud.endpoint}, on this machine only. No AWS account is used.")
     return cloud, True
 

@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any, Self
 
@@ -96,6 +97,10 @@ class LocalCloud:
     def on(self, service: str, operation: str, observer: Observer) -> None:
         """Calls ``observer(call, request, response)`` after each success of an operation."""
         self.gateway.observe(service, operation, observer)
+
+    def alone_with(self, service: str) -> AbstractContextManager[Any]:
+        """Keeps other callers from moto's service, for calls in process that belong together."""
+        return self.gateway.alone_with(service)
 
     def start(self, port: int = 0) -> None:
         """Listens on the loopback interface.

@@ -17,6 +17,8 @@ from localcloud.interface import Cloud
 LOG = logging.getLogger(__name__)
 
 PREFIX = "/_localcloud/"
+DELIVERY_SECONDS = 10.0
+"""How long a look at the texts waits for those on their way."""
 
 
 class Control:
@@ -64,6 +66,7 @@ class Control:
         }
 
     def _messages(self, _: dict[str, Any]) -> dict[str, Any]:
+        settle(self._cloud, timeout=DELIVERY_SECONDS)
         return {"messages": texts_sent(self._cloud)}
 
     def _settle(self, request: dict[str, Any]) -> dict[str, Any]:

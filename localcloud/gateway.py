@@ -50,7 +50,7 @@ class Gateway:
         self._observers: dict[tuple[str, str], list[Observer]] = defaultdict(list)
         self._apis: dict[str, list[str]] = defaultdict(list)
         self._routes: dict[str, Application] = {}
-        self._locks: dict[str, threading.Lock] = {name: threading.Lock() for name in SERIALISED}
+        self._locks = {name: threading.RLock() for name in SERIALISED}
 
     def mount(self, service: Service) -> None:
         """Lets a service answer the operations that it has a method for."""
@@ -60,6 +60,18 @@ class Gateway:
     def route(self, prefix: str, application: Application) -> None:
         """Lets an application answer every path below a prefix, which no AWS API has."""
         self._routes[prefix] = application
+
+    def alone_with(self, signing_name: str) -> AbstractContextManager[Any]:
+        """Keeps other callers from moto's service, for calls in process that belong together.
+
+        Raises:
+            ValueError: The service answers several callers at once.
+        """
+        if signing_name not in self._locks:
+            raise ValueError(
+                f"signing_name: {signing_name!r} is not among {', '.join(sorted(SERIALISED))}"
+            )
+        return self._locks[signing_name]
 
     def observe(self, api: str, operation: str, observer: Observer) -> None:
         """Calls ``observer`` with the request and the response after each success."""

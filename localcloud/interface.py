@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from localcloud.clock import Clock
@@ -42,4 +43,8 @@ class Cloud(Protocol):
 
     def on(self, service: str, operation: str, observer: Callable[..., None]) -> None:
         """Calls ``observer(call, request, response)`` after each success of an operation."""
+        ...
+
+    def alone_with(self, service: str) -> AbstractContextManager[Any]:
+        """Keeps other callers from moto's service, for calls in process that belong together."""
         ...

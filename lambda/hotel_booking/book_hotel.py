@@ -75,6 +75,20 @@ def fulfil(event: LexEvent, desk: Desk) -> Answer:
     return _book(event, desk, quote, request=request, phone=phone)
 
 
+def drop(event: LexEvent, desk: Desk) -> Answer:
+    """Lets go of the booking that was begun; ``event`` is of the intent that says so."""
+    return close(
+        event,
+        IntentState.FULFILLED,
+        say=desk.speech(event).texts.dropped,
+        remember={
+            Remembered.BOOKING_REQUEST: None,
+            Remembered.QUOTED_PRICE: None,
+            **forget_refusals(event, slots=(*Wish, PHONE_NUMBER)),
+        },
+    )
+
+
 def _book(event: LexEvent, desk: Desk, quote: Quote, *, request: str, phone: str) -> Answer:
     try:
         booking = desk.bookings.book(
@@ -182,6 +196,7 @@ def _booked(event: LexEvent, desk: Desk, booking: Booking) -> Answer:
             Remembered.BOOKING_REFERENCE: booking.reference,
             Remembered.BOOKING_REQUEST: None,
             Remembered.QUOTED_PRICE: None,
+            Remembered.BOOKING_BEGUN: None,
             **forget_refusals(event),
         },
     )

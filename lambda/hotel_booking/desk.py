@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,6 +21,7 @@ class Remembered(StrEnum):
     PHONE_NUMBER = "phoneNumber"
     BOOKING_REQUEST = "bookingRequest"
     QUOTED_PRICE = "quotedPrice"
+    BOOKING_BEGUN = "bookingBegun"
     MISUNDERSTANDINGS = "misunderstandings"
 
 
@@ -71,13 +72,20 @@ def hand_over(event: LexEvent, desk: Desk) -> Answer:
         event,
         IntentState.FAILED,
         say=desk.speech(event).texts.hand_over,
-        remember={**forget_refusals(event), Remembered.MISUNDERSTANDINGS: None},
+        remember={
+            **forget_refusals(event),
+            Remembered.MISUNDERSTANDINGS: None,
+            Remembered.BOOKING_BEGUN: None,
+        },
     )
 
 
-def forget_refusals(event: LexEvent) -> Mapping[str, None]:
-    """Forgets how often each slot of the intent was asked for again."""
-    return {_refusals(slot): None for slot in event.intent.slots}
+def forget_refusals(event: LexEvent, *, slots: Iterable[str] | None = None) -> Mapping[str, None]:
+    """Forgets how often each of these slots was asked for again; those of the intent, if not said.
+
+    They are session attributes to remember as ``None``.
+    """
+    return {_refusals(slot): None for slot in (event.intent.slots if slots is None else slots)}
 
 
 def remembered_count(event: LexEvent, key: str) -> int:

@@ -83,6 +83,15 @@ def cancel(event: LexEvent, desk: Desk) -> Answer:
     return _close(event, desk, booking, state=IntentState.FULFILLED, text=texts.cancelled)
 
 
+def is_named(event: LexEvent) -> bool:
+    """Whether the guest said which booking: Lex fills in the one that the session remembers."""
+    slot = event.slot(BOOKING_REFERENCE)
+    if slot is None:
+        return False
+    remembered = event.session_attributes.get(Remembered.BOOKING_REFERENCE)
+    return _said(event) != remembered or slot.original in event.transcript
+
+
 def _said(event: LexEvent) -> str | None:
     slot = event.slot(BOOKING_REFERENCE)
     return (slot.interpreted or slot.original) if slot else None

@@ -45,6 +45,7 @@ class Texts:
     quote: str
     price_changed: str
     booked: str
+    dropped: str
     busy: str
 
     reference_unknown: str
@@ -92,6 +93,10 @@ ENGLISH = Texts(
     booked=(
         "It is booked: {nights} in {city} from {check_in}, a {room_type} room, {price}. "
         "Your reference is {reference}. We will text you the confirmation."
+    ),
+    dropped=(
+        "All right, that one is not booked. "
+        "To cancel a booking that you have, say cancel and its reference."
     ),
     busy="Many guests are booking at this moment and I could not finish. Shall I try again?",
     reference_unknown=(
@@ -157,6 +162,10 @@ KOREAN = Texts(
     booked=(
         "예약됐어요. {city}, {check_in}부터 {nights}, {room_type} 객실, {price}예요. "
         "예약 번호는 {reference}, 확인 문자로도 보내 드릴게요."
+    ),
+    dropped=(
+        "알겠어요, 이번 예약은 하지 않았어요. "
+        "이미 하신 예약을 취소하시려면 예약 번호와 함께 말씀해 주세요."
     ),
     busy="지금 예약하시는 분이 많아서 마치지 못했어요. 다시 해 볼까요?",
     reference_unknown=(

@@ -68,3 +68,5 @@ def deploy(
     if cdk(cloud, arguments, region=region):
         named = " ".join(stacks) or "all stacks"
         raise CommandError(f"Deploying {named} failed; the lines above say why.")
+    # What understands a bot's languages loads behind the deploy; a first turn would wait for it.
+    cloud.ask("settle", {"timeout": 60})

@@ -77,6 +77,7 @@ class StreamReader:
         self.arn = arn
         self.region = arn.split(":")[3]
         self.table = arn.split("/")[1]
+        self._cloud = cloud
         self._client = cloud.moto("dynamodbstreams", self.region)
         described = self._client.describe_stream(StreamArn=arn)["StreamDescription"]
         self.shard: str = described["Shards"][0]["ShardId"]
@@ -93,12 +94,14 @@ class StreamReader:
                 "SequenceNumber": self._after,
             }
         try:
-            # A new iterator each time: moto's transactions that fail replace the table, and an
-            # iterator of before would go on reading the old one's stream.
-            iterator = self._client.get_shard_iterator(
-                StreamArn=self.arn, ShardId=self.shard, **position
-            )["ShardIterator"]
-            records = self._client.get_records(ShardIterator=iterator, Limit=limit)["Records"]
+            # A new iterator each time, and nothing in between: moto's transactions that fail
+            # replace the table, and an iterator of before reads the stream of the old one, with
+            # what was never committed.
+            with self._cloud.alone_with("dynamodb"):
+                iterator = self._client.get_shard_iterator(
+                    StreamArn=self.arn, ShardId=self.shard, **position
+                )["ShardIterator"]
+                records = self._client.get_records(ShardIterator=iterator, Limit=limit)["Records"]
         except ClientError as error:
             if error.response["Error"]["Code"] != "ResourceNotFoundException":
                 raise

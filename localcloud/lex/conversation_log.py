@@ -82,7 +82,7 @@ class ConversationLog:
                 self._queue.task_done()
 
     def _put(self, text_log: TextLog, stream: str, entry: Entry, milliseconds: int) -> None:
-        client = self._cloud.client("logs")
+        client = self._cloud.client("logs", text_log.region)
         place = {"logGroupName": text_log.group, "logStreamName": stream}
         try:
             if (text_log.group, stream) not in self._streams:

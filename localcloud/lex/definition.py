@@ -223,6 +223,7 @@ class Locale:
 class TextLog:
     """Where an alias writes its conversations."""
 
+    region: str
     group: str
     prefix: str
 

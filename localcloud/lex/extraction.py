@@ -28,6 +28,9 @@ _WORD = re.compile(r"[\w']+")
 _COMMON = frozenset(("a", "an", "and", "in", "is", "it", "of", "on", "please", "the", "to"))
 """Words that stand beside slots of any kind."""
 
+_COUNTED = re.compile(r"(adult|bed|friend|guest|kid|person|room)s?|child(ren)?|people")
+"""What a number counts when it stands before: "for 2 people" is not "for 2 nights"."""
+
 
 def extract(
     intent: Intent,
@@ -41,7 +44,8 @@ def extract(
 
     Where two slots could be meant by the same words, the one whose sample utterances have the
     neighbouring word gets them; else the first by priority that is still empty. A bare number
-    belongs to a slot only beside such a word, where its samples have any.
+    belongs to a slot only beside such a word, where its samples have any; one that counts people
+    or rooms only if the samples do too.
     """
     result = dict(taken)
     candidates = [slot for slot in intent.slots if slot.name not in result]
@@ -76,6 +80,8 @@ def _cued(slot: Slot, intent: Intent, text: str, found: Found, korean: bool) -> 
     after = _WORD.findall(text[found.end :].lower())[:1]
     if korean:
         return any(word.startswith(cue) for word in after for cue in afters)
+    if slot.type.parent == _NUMBER and any(map(_COUNTED.fullmatch, set(after) - afters)):
+        return False
     return bool(befores.intersection(before)) or bool(afters.intersection(after))
 
 

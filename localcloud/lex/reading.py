@@ -63,8 +63,10 @@ def read_alias(document: Document) -> d.Alias:
     text_log = None
     if logs and logs[0]["enabled"]:
         target = logs[0]["destination"]["cloudWatch"]
-        group = target["cloudWatchLogGroupArn"].split(":log-group:", 1)[1].removesuffix(":*")
-        text_log = d.TextLog(group=group, prefix=target["logPrefix"])
+        place, group = target["cloudWatchLogGroupArn"].split(":log-group:", 1)
+        text_log = d.TextLog(
+            region=place.split(":")[3], group=group.removesuffix(":*"), prefix=target["logPrefix"]
+        )
     return d.Alias(
         id=document["botAliasId"],
         name=document["botAliasName"],

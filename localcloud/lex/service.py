@@ -46,7 +46,6 @@ class LexRuntimeService(Service):
         super().__init__(cloud)
         self._deployed: dict[tuple[str, str], Deployed] = {}
         self._lock = threading.Lock()
-        self._warming: list[threading.Thread] = []
         self.log = ConversationLog(cloud)
         self._runtime = Runtime(
             directory=self, hook=self._call_function, clock=cloud.clock, after_turn=self.log.write
@@ -58,17 +57,15 @@ class LexRuntimeService(Service):
 
     def close(self) -> None:
         """Writes what is left of the conversation logs."""
-        for thread in self._warming:
-            thread.join()
         self.log.close()
 
-    def recognize_text(self, _: Call, request: Shape) -> Shape:
+    def recognize_text(self, call: Call, request: Shape) -> Shape:
         """One turn of a conversation."""
-        return self._runtime.recognize_text(request)
+        return self._runtime.recognize_text(self._here(call, request))
 
-    def put_session(self, _: Call, request: Shape) -> Shape:
+    def put_session(self, call: Call, request: Shape) -> Shape:
         """Sets a session's state; the answer is in headers, as base64 of gzipped JSON."""
-        answer = self._runtime.put_session(request)
+        answer = self._runtime.put_session(self._here(call, request))
         encoded = {
             name: encode(answer[name])
             for name in ("messages", "sessionState", "requestAttributes")
@@ -81,13 +78,20 @@ class LexRuntimeService(Service):
             "audioStream": b"",
         }
 
-    def get_session(self, _: Call, request: Shape) -> Shape:
+    def get_session(self, call: Call, request: Shape) -> Shape:
         """A session as its last turn left it."""
-        return self._runtime.get_session(request)
+        return self._runtime.get_session(self._here(call, request))
 
-    def delete_session(self, _: Call, request: Shape) -> Shape:
+    def delete_session(self, call: Call, request: Shape) -> Shape:
         """Ends a session."""
-        return self._runtime.delete_session(request)
+        return self._runtime.delete_session(self._here(call, request))
+
+    def _here(self, call: Call, request: Shape) -> Shape:
+        """The request, where its bot is in the region that was asked."""
+        bot_id = request["botId"]
+        if self._models.store.regions.get(bot_id) != call.region:
+            raise missing(f"Bot {bot_id} in {call.region}")
+        return request
 
     def find(self, bot_id: str, alias_id: str) -> Deployed:
         """The bot that an alias shows; see ``runtime.Directory``."""
@@ -119,9 +123,7 @@ class LexRuntimeService(Service):
                 del self._deployed[key]
         # Only a cloud that listens has someone who would wait for a first turn.
         if noun == "BotAlias" and alias_id is not None and self.cloud.port is not None:
-            thread = threading.Thread(target=self._warm, args=(bot_id, alias_id), name="lex-warm")
-            self._warming.append(thread)
-            thread.start()
+            self._functions.background.run(lambda: self._warm(bot_id, alias_id))
 
     def _warm(self, bot_id: str, alias_id: str) -> None:
         try:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import threading
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from localcloud.cloud import LocalCloud
-from tests.localcloud.events.deploy import events_of, map_source, queue, recorder, table
+from localcloud.events.stream_records import StreamReader
+from tests.localcloud.events.deploy import Table, events_of, map_source, queue, recorder, table
 
 FAILING = """
 import json
@@ -184,3 +187,35 @@ def test_a_filter_lets_through_what_it_wants(cloud: LocalCloud) -> None:
         source.put(key)
 
     assert events_of(function) == [["BOOKING"]]
+
+
+def test_a_reader_never_sees_what_a_transaction_took_back(cloud: LocalCloud) -> None:
+    source = table(cloud)
+    reader = StreamReader(cloud, source.stream, latest=False)
+    client = cloud.client("dynamodb")
+    source.put("taken")
+    read: list[str] = []
+    done = threading.Event()
+
+    def fail_often() -> None:
+        for number in range(60):
+            with pytest.raises(ClientError, match="TransactionCanceledException"):
+                client.transact_write_items(
+                    TransactItems=[
+                        put_of(source, f"never-{number}"),
+                        put_of(source, "taken", condition="attribute_not_exists(pk)"),
+                    ]
+                )
+        done.set()
+
+    failing = threading.Thread(target=fail_often)
+    failing.start()
+    while not done.is_set():
+        read += [record["dynamodb"]["Keys"]["pk"]["S"] for record in reader.read(100)]
+    failing.join()
+    assert read == ["taken"]
+
+
+def put_of(source: Table, key: str, *, condition: str | None = None) -> dict[str, Any]:
+    put: dict[str, Any] = {"TableName": source.name, "Item": {"pk": {"S": key}}}
+    return {"Put": {**put, "ConditionExpression": condition} if condition else put}

@@ -73,3 +73,24 @@ def test_a_missing_log_group_does_not_hinder_the_conversation(
     response = cloud.client("lexv2-runtime").recognize_text(**deployed, text="Book a hotel")
 
     assert response["messages"][0]["content"] == "Which city?"
+
+
+def test_the_log_group_is_found_in_its_own_region(cloud: LocalCloud, deployer: Deployer) -> None:
+    made = deployer.create("AWS::Lex::Bot", bot(intent("Greet", ["hello"], [])))
+    deployer.version(made.physical_id)
+    settings = json.loads(json.dumps(text_logs()).replace("us-east-1", "ap-northeast-2"))
+    seoul = cloud.client("logs", "ap-northeast-2")
+    seoul.create_log_group(logGroupName=LOG_GROUP)
+    alias = deployer.alias(made.physical_id, "1", ConversationLogSettings=settings)
+    cloud.client("lexv2-runtime").recognize_text(
+        botId=made.physical_id,
+        botAliasId=alias.attributes["BotAliasId"],
+        localeId="en_US",
+        sessionId="guest",
+        text="hello",
+    )
+    service = cloud.services["lexv2-runtime"]
+    assert isinstance(service, LexRuntimeService)
+    service.log.flush()
+    (entry,) = seoul.filter_log_events(logGroupName=LOG_GROUP)["events"]
+    assert json.loads(entry["message"])["inputTranscript"] == "hello"

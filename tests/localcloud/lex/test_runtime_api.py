@@ -111,3 +111,11 @@ def test_errors_are_the_clients_typed_exceptions(
 
     with pytest.raises(lex.exceptions.ResourceNotFoundException, match="Session guest not found"):
         lex.get_session(**deployed)
+
+
+def test_a_bot_is_found_in_its_own_region_only(cloud: LocalCloud, deployed: dict[str, str]) -> None:
+    elsewhere = cloud.client("lexv2-runtime", "eu-west-1")
+    assert failure(elsewhere.recognize_text, **deployed, text="Book a hotel") == (
+        "ResourceNotFoundException",
+        404,
+    )

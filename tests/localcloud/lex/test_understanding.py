@@ -156,5 +156,34 @@ def test_an_intent_that_is_not_eligible_is_not_meant(english: Understanding) -> 
     assert "Cancel" not in names
 
 
+@pytest.mark.parametrize(
+    ("said", "filled"),
+    {
+        "book a room for 2 people in Seattle": {"City": "Seattle"},
+        "book a room in Seattle for two guests": {"City": "Seattle"},
+        "book a room for 2 people in Seattle for 3 nights": {"City": "Seattle", "Nights": "3"},
+        "book a room in Seattle for 2": {"City": "Seattle", "Nights": "2"},
+    }.items(),
+)
+def test_a_number_of_people_is_not_taken_for_one_of_nights(
+    said: str, filled: dict[str, str]
+) -> None:
+    samples = ["book a room in {City}", "book a room for {Nights} nights"]
+    booking = book_hotel(SampleUtterances=[{"Utterance": sample} for sample in samples])
+
+    assert slots(read(understanding(bot(booking), "en_US"), said)[0]) == filled
+
+
+def test_a_number_of_people_is_taken_where_the_samples_count_people() -> None:
+    table = intent(
+        "BookTable",
+        ["book a table", "a table for {Guests} people"],
+        [slot("Guests", "AMAZON.Number", "For how many?")],
+    )
+
+    best = read(understanding(bot(table), "en_US"), "can you book a table for 4 people tonight")[0]
+    assert slots(best) == {"Guests": "4"}
+
+
 def test_a_number_beside_no_cue_of_its_slot_is_nobodys(english: Understanding) -> None:
     assert "Nights" not in slots(read(english, "book a hotel for one of my 4 friends")[0])
