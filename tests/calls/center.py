@@ -34,15 +34,21 @@ class Center:
 
 
 @cache
-def template(env: str = "dev") -> dict[str, Any]:
-    """The stack's template; synthesised once per process."""
+def stack(env: str = "dev", instance: str | None = None) -> CallCenterStack:
+    """The stack, made once per process; ``instance`` is an existing one."""
     context = json.loads((ROOT / "cdk.json").read_text())["context"]
+    if instance:
+        context["environments"][env]["connect_instance_arn"] = instance
     app = App(context={**context, "env": env})
-    stack = CallCenterStack(
+    return CallCenterStack(
         app, "CallCenter", settings=Settings.of(app), description="Moves appointments"
     )
-    made: dict[str, Any] = Template.from_stack(stack).to_json()
-    return made
+
+
+@cache
+def template(env: str = "dev", instance: str | None = None) -> dict[str, Any]:
+    """The stack's template."""
+    return dict(Template.from_stack(stack(env, instance)).to_json())
 
 
 @cache

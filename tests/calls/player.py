@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -99,9 +99,7 @@ class Player:
 
     def play(self, call: Call) -> Played:
         """Plays a call to its end, whatever goes wrong on the way."""
-        self._now = call.now
-        self._trouble = dict(call.given.trouble)
-        self.clinic.open(call.given.taken)
+        self.open(call.now, taken=call.given.taken, trouble=call.given.trouble)
         contact = self.begin(call.channel, caller=call.caller, attributes=call.given.attributes)
         wrong = _misheard("at first", call.begins, [each.text for each in contact.heard])
         for step in call.steps:
@@ -111,6 +109,18 @@ class Player:
             else:
                 wrong += _misheard(f"line {step.line}", step.hears, self._do(contact, step))
         return Played(call, contact, (*wrong, *self._mismatches(call, contact)))
+
+    def open(
+        self,
+        now: datetime,
+        *,
+        taken: Sequence[str] = (),
+        trouble: Mapping[str, Trouble] | None = None,
+    ) -> None:
+        """A clinic as new, at a moment."""
+        self._now = now
+        self._trouble = dict(trouble or {})
+        self.clinic.open(taken)
 
     def begin(
         self, channel: Channel, *, caller: str | None, attributes: Mapping[str, str]

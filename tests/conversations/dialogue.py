@@ -41,9 +41,14 @@ class Text:
 
     written: str
 
+    @property
+    def is_pattern(self) -> bool:
+        """Whether it is a pattern."""
+        return len(self.written) > 1 and self.written[0] == self.written[-1] == "/"
+
     def is_in(self, answer: str) -> bool:
         """Whether the answer holds it; case does not count."""
-        if len(self.written) > 1 and self.written[0] == self.written[-1] == "/":
+        if self.is_pattern:
             return re.search(self.written[1:-1], answer, re.IGNORECASE) is not None
         return self.written.casefold() in answer.casefold()
 
