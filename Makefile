@@ -43,7 +43,7 @@ test: .venv/.dev  ## run every check
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target check lint types
 
 check: .venv/.dev
-	pytest -q -n 2 --dist loadgroup
+	pytest -q -n 2 --dist loadfile
 
 lint: .venv/.dev
 	ruff format --check .
