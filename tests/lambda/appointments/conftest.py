@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from function_folder import LAMBDA, FunctionFolder
 
-# "lambda" is a keyword, so what these tests share is found by plain name.
-sys.path.insert(0, str(Path(__file__).parent))
+# As Lambda has it: what is in a layer is found by plain name.
 sys.path.extend(str(layer) for layer in sorted((LAMBDA / "layers").glob("*/python")))
 
 from clinic_world import TABLE_NAME, Clinic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from appointment_book import (
@@ -147,7 +148,7 @@ def test_texts_about_it_are_in_the_language_it_was_moved_in(clinic: Clinic) -> N
 def test_a_conflict_is_waited_out(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
     real, refusals = clinic.client.transact_write_items, iter([1, 1])
 
-    def sometimes(**request: object) -> object:
+    def sometimes(**request: Any) -> object:
         if next(refusals, 0):
             raise _conflict(clinic)
         return real(**request)

@@ -187,3 +187,27 @@ def test_a_number_of_people_is_taken_where_the_samples_count_people() -> None:
 
 def test_a_number_beside_no_cue_of_its_slot_is_nobodys(english: Understanding) -> None:
     assert "Nights" not in slots(read(english, "book a hotel for one of my 4 friends")[0])
+
+
+@pytest.mark.parametrize(
+    ("said", "day", "time"),
+    [
+        ("12월 8일 오전 10시로 바꿔 주세요", "2026-12-08", "10:00"),
+        ("12월 9일 오후 4시 30분", "2026-12-09", "16:30"),
+        ("다음 주 목요일 오후 3시로 바꿔 주세요", "2026-11-26", "15:00"),
+        ("내일 3시요", "2026-11-23", None),
+    ],
+)
+def test_a_day_and_a_time_in_one_breath_fill_a_slot_each(
+    said: str, day: str, time: str | None
+) -> None:
+    move = intent(
+        "Move",
+        ["예약 변경", "{Date} {Time}", "{Date} {Time}요", "{Date} {Time}로 바꿔 주세요"],
+        [slot("Date", "AMAZON.Date", "며칠이요?"), slot("Time", "AMAZON.Time", "몇 시요?")],
+    )
+    appointments = understanding(bot(move, locale="ko_KR"), "ko_KR")
+    reading = appointments.readings(said, TODAY, eligible=frozenset({"Move"}))[0]
+    assert reading.intent.name == "Move"
+    assert reading.slots["Date"].interpreted == day
+    assert reading.slots["Time"].interpreted == time
