@@ -17,8 +17,11 @@ SUBJECTS = ("synth", "handler", "turns")
 def main() -> None:
     """Measures the subjects named, or all of them."""
     parser = argparse.ArgumentParser(description="Measures what the project costs.")
-    parser.add_argument("subjects", nargs="*", choices=[*SUBJECTS, []], default=list(SUBJECTS))
-    wanted = parser.parse_args().subjects
+    parser.add_argument("subjects", nargs="*", metavar="SUBJECT", help=", ".join(SUBJECTS))
+    wanted = parser.parse_args().subjects or list(SUBJECTS)
+    for subject in wanted:
+        if subject not in SUBJECTS:
+            parser.error(f"subject: {subject!r} is not one of {', '.join(SUBJECTS)}")
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     for subject in wanted:
         for figure in importlib.import_module(f"benchmarks.{subject}").figures():
