@@ -3,7 +3,7 @@
 from aws_cdk import App
 from ml_refarch.foundation import Settings, check
 
-from stacks import HotelBookingStack
+from stacks import CallCenterStack, HotelBookingStack
 
 app = App()
 settings = Settings.of(app)
@@ -13,6 +13,14 @@ HotelBookingStack(
     "HotelBooking",
     settings=settings,
     description="A Lex bot that books, looks up and cancels hotel rooms",
+)
+CallCenterStack(
+    app,
+    "CallCenter",
+    settings=settings,
+    number_arn=settings.connect_number_arn,
+    number_country=settings.connect_number_country,
+    description="Amazon Connect and Lex: callers move their appointments, or reach a person",
 )
 
 settings.tag(app)

@@ -58,6 +58,12 @@ def parser() -> argparse.ArgumentParser:
     _region(chat)
     chat.set_defaults(run=_chat)
 
+    call = commands.add_parser("call", help="call a deployed contact centre, as its caller")
+    call.add_argument("caller", help="the number that calls, such as +15551230001")
+    call.add_argument("--number", help="the number dialled; needed where several are claimed")
+    call.add_argument("--flow", help="the flow that answers, where no number is claimed")
+    call.set_defaults(run=_call)
+
     messages = commands.add_parser("messages", help="show the text messages sent")
     messages.set_defaults(run=_messages)
 
@@ -159,6 +165,12 @@ def _chat(options: argparse.Namespace) -> None:
     models = _client(cloud, "lexv2-models", options.region)
     bot = find_bot(models, bot=options.bot, locale=options.locale)
     chat(_client(cloud, "lexv2-runtime", options.region), bot, attributes=attributes)
+
+
+def _call(options: argparse.Namespace) -> None:
+    from localcloud.cli.calling import call
+
+    call(running.require(), options.caller, number=options.number, flow=options.flow)
 
 
 def _messages(_: argparse.Namespace) -> None:

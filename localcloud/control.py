@@ -11,6 +11,7 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from localcloud.cloudformation.inventory import bootstrapped_regions, inventory
+from localcloud.connect.calls import Calls
 from localcloud.events import settle, texts_sent
 from localcloud.interface import Cloud
 
@@ -32,11 +33,13 @@ class Control:
     def __init__(self, cloud: Cloud, *, shutdown: Callable[[], None]) -> None:
         self._cloud = cloud
         self._shutdown = shutdown
+        self._calls = Calls(cloud)
         self._answers: dict[str, Callable[[dict[str, Any]], Any]] = {
             "status": self._status,
             "messages": self._messages,
             "settle": self._settle,
             "clock": self._clock,
+            "call": self._call,
             "shutdown": self._stop,
         }
 
@@ -75,6 +78,20 @@ class Control:
     def _clock(self, request: dict[str, Any]) -> dict[str, Any]:
         moved = self._cloud.clock.move(timedelta(seconds=float(request.get("seconds", 0))))
         return {"time": moved.isoformat()}
+
+    def _call(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Goes on with a call, or places one: the answer is the call as it is then."""
+        steps: dict[str, Callable[..., dict[str, Any]]] = {
+            "start": self._calls.start,
+            "speak": self._calls.speak,
+            "press": self._calls.press,
+            "wait": self._calls.wait,
+            "hang_up": self._calls.hang_up,
+        }
+        name = request.get("step")
+        if name not in steps:
+            raise ValueError(f"step: {name!r} is not one of {', '.join(steps)}")
+        return steps[name](*request.get("with", []), **request.get("named", {}))
 
     def _stop(self, _: dict[str, Any]) -> dict[str, Any]:
         self._shutdown()

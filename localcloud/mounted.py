@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from localcloud.cloudformation.cloudtrail import CloudTrail
 from localcloud.cloudformation.service import CloudFormation
+from localcloud.connect.participant import ConnectParticipantService
+from localcloud.connect.service import ConnectService
 from localcloud.events import EventBusService, PipeService, QueueService, TopicService
 from localcloud.lambda_service import LambdaService
 from localcloud.lex.models.service import LexModels
@@ -20,4 +22,6 @@ SERVICES: tuple[type[Service], ...] = (
     PipeService,
     LexModels,
     LexRuntimeService,
+    ConnectService,
+    ConnectParticipantService,
 )

@@ -8,8 +8,6 @@ from tests.calls.call import Call
 from tests.calls.loading import all_calls
 from tests.calls.player import Player
 
-pytestmark = pytest.mark.xdist_group("call center")
-
 
 @pytest.mark.parametrize("call", all_calls(), ids=lambda call: call.name)
 def test_call(player: Player, call: Call) -> None:

@@ -15,8 +15,6 @@ from tests.calls.call import Call, Channel
 from tests.calls.connect_tests import Deployed, as_test_case, left_out, template
 from tests.calls.loading import all_calls
 
-pytestmark = pytest.mark.xdist_group("call center")
-
 KIND = "AWS::Connect::TestCase"
 AT = "arn:aws:connect:us-east-1:123456789012:instance/00000000-0000-4000-8000-000000000000"
 DEPLOYED = Deployed(

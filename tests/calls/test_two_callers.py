@@ -10,8 +10,6 @@ from localcloud.connect import PlayedContact
 from tests.calls.call import Channel
 from tests.calls.player import Player
 
-pytestmark = pytest.mark.xdist_group("call center")
-
 NOW = datetime(2026, 12, 1, 18, tzinfo=UTC)
 NUMBER = "+15551230001"
 

@@ -20,8 +20,6 @@ from tests.calls.center import stack, template
 from tests.stacks.snapshots import normalised
 from tests.stacks.upgrades import DEPLOYED, create_only, holdings, losses
 
-pytestmark = pytest.mark.xdist_group("call center")
-
 EXISTING = "arn:aws:connect:us-east-1:123456789012:instance/11111111-2222-4333-8444-555555555555"
 
 Template = dict[str, Any]

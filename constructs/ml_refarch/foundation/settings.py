@@ -47,6 +47,9 @@ class Settings:
         vpc_id: An existing VPC for what must be in one.
         encryption_key_arn: An existing KMS key for what needs a key of one's own: patient data.
         connect_instance_arn: An existing Amazon Connect instance.
+        connect_number_arn: A phone number of that instance, for the call centre's flow.
+        connect_number_country: Claims a phone number of this country, such as ``US``, and keeps
+            it: claiming and releasing numbers too often locks an account out of it.
         tags: Put on every resource, beside ``environment``; at most 49.
     """
 
@@ -72,6 +75,15 @@ class Settings:
             r"arn:aws[a-z-]*:connect:[a-z0-9-]+:\d{12}:instance/[0-9a-f-]{36}",
             "the ARN of an Amazon Connect instance",
         )
+    )
+    connect_number_arn: str | None = _setting(
+        matches(
+            r"arn:aws[a-z-]*:connect:[a-z0-9-]+:\d{12}:phone-number/[0-9a-f-]{36}",
+            "the ARN of a phone number of Amazon Connect",
+        )
+    )
+    connect_number_country: str | None = _setting(
+        matches(r"[A-Z]{2}", "the two letters of a country, such as US")
     )
     tags: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({}), metadata={"rule": tag_map()}

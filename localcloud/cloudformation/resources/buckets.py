@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -111,6 +112,9 @@ SETTINGS: dict[str, Setting] = {
         undo="DeleteBucketTagging",
     ),
 }
+LOG = logging.getLogger(__name__)
+
+NO_POLICY = "necessary permissions"
 ON_CREATE = ("AccessControl", "BucketName", "ObjectLockEnabled")
 
 
@@ -167,8 +171,11 @@ class BucketHandler(ResourceHandler):
             if value == previous.get(prop):
                 continue
             if value is not None:
-                translated = setting.translate(value)
-                api.call(setting.put, {"Bucket": name, setting.member: translated})
+                members = {"Bucket": name, setting.member: setting.translate(value)}
+                if setting.put == "PutBucketLogging":
+                    _put_logging(api, members)
+                else:
+                    api.call(setting.put, members)
             elif setting.undo:
                 api.call(setting.undo, {"Bucket": name})
             else:
@@ -183,6 +190,24 @@ class BucketHandler(ResourceHandler):
             "RegionalDomainName": f"{name}.s3.{region}.amazonaws.com",
             "WebsiteURL": f"http://{name}.s3-website-{region}.amazonaws.com",
         }
+
+
+def _put_logging(api: Api, members: Mapping[str, Any]) -> None:
+    """Turns access logs on; also before the target's policy lets them in.
+
+    S3 looks at the policy when it delivers, so a template may make the policy later; moto looks
+    at once. No logs are delivered here in either case.
+    """
+    try:
+        api.call("PutBucketLogging", members)
+    except ClientError as error:
+        details = error.response["Error"]
+        if (
+            details["Code"] != "InvalidTargetBucketForLogging"
+            or NO_POLICY not in details["Message"]
+        ):
+            raise
+        LOG.info("%s: access logs are noted only, %s", api.resource, details["Message"])
 
 
 HANDLERS: dict[str, ResourceHandler] = {"AWS::S3::Bucket": BucketHandler()}

@@ -319,3 +319,23 @@ def test_tags_are_changed_in_place(hotel: Deployer, cloud: LocalCloud) -> None:
     arn = f"arn:aws:logs:us-east-1:123456789012:log-group:{name}"
     tags = cloud.client("logs").list_tags_for_resource(resourceArn=arn)["tags"]
     assert tags == {"team": "rooms"}
+
+
+def test_access_logs_may_be_turned_on_before_the_policy_that_lets_them_in(
+    cloud: LocalCloud,
+) -> None:
+    client = cloud.client("cloudformation")
+    template = {
+        "Resources": {
+            "Logs": {"Type": "AWS::S3::Bucket"},
+            "Data": {
+                "Type": "AWS::S3::Bucket",
+                "Properties": {"LoggingConfiguration": {"DestinationBucketName": {"Ref": "Logs"}}},
+            },
+        }
+    }
+    client.create_stack(StackName="logged", TemplateBody=json.dumps(template))
+    client.get_waiter("stack_create_complete").wait(StackName="logged")
+    assert (
+        client.describe_stacks(StackName="logged")["Stacks"][0]["StackStatus"] == "CREATE_COMPLETE"
+    )
