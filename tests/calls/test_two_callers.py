@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import pytest
-
 from localcloud.connect import PlayedContact
 from tests.calls.call import Channel
 from tests.calls.player import Player

@@ -172,6 +172,20 @@ def test_endless_conflicts_are_told_and_nothing_is_changed(
     assert clinic.taken() == ["12-02 10:00", "12-04 09:00"]
 
 
+def test_an_error_that_is_no_conflict_is_not_waited_out(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(**_: object) -> object:
+        raise ClientError(
+            {"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "TransactWriteItems"
+        )
+
+    monkeypatch.setattr(clinic.client, "transact_write_items", refused)
+    with pytest.raises(ClientError, match="AccessDenied"):
+        clinic.book.move(clinic.maria, CHEN, at("2026-12-03 15:00"), request="m1")
+    assert clinic.waits == []
+
+
 def test_instants_are_kept_in_utc_whatever_they_come_in(clinic: Clinic) -> None:
     local = at("2026-12-03 15:00").astimezone(CHEN.zone)
     moved = clinic.book.move(clinic.maria, CHEN, local, request="m1")

@@ -6,6 +6,8 @@ import random
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from botocore.exceptions import ClientError
+
 from .errors import BookBusyError
 
 if TYPE_CHECKING:
@@ -32,11 +34,13 @@ def write(
     Raises:
         BookBusyError: others wrote the same items at each attempt.
     """
-    cancelled = client.exceptions.TransactionCanceledException
     for attempt in range(_ATTEMPTS):
         try:
             client.transact_write_items(TransactItems=items)
-        except cancelled as error:
+        except ClientError as error:
+            # By its code: a client makes its classes of errors when first asked, each thread anew.
+            if error.response["Error"]["Code"] != "TransactionCanceledException":
+                raise
             reasons = [
                 reason.get("Code", "None")
                 for reason in error.response.get("CancellationReasons", [])
