@@ -1,4 +1,4 @@
-"""``make demo``: deploys to the local cloud, books rooms, and leaves a person with the bot."""
+"""``make demo``: deploys to the local cloud, books rooms, calls a clinic; then it is your turn."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import sys
 import time
 from typing import Any
 
+from demo.call_center import clinic
+from demo.call_center.phone_call import CallFailedError, move_appointment
 from demo.hotel_booking.conversations import STACK, BookingFailedError, book_rooms, bot_of
 from demo.hotel_booking.rooms import add_rooms
 from demo.stack_outputs import outputs
@@ -31,7 +33,7 @@ def main() -> int:
         print(f"\nAll of it took {time.perf_counter() - started:.0f} s.")
         if sys.stdin.isatty():
             _leave_with_the_bot(cloud)
-    except (CommandError, BookingFailedError) as error:
+    except (CommandError, BookingFailedError, CallFailedError) as error:
         print(error, file=sys.stderr)
         return 1
     finally:
@@ -53,8 +55,9 @@ def _cloud() -> tuple[RunningCloud, bool]:
 
 
 def _play(cloud: RunningCloud) -> None:
-    print(f"\n2. Deploying {STACK} with the CDK CLI ...", flush=True)
-    deploy(cloud, [STACK], region=DEFAULT_REGION)
+    stacks = [STACK, clinic.STACK]
+    print(f"\n2. Deploying {' and '.join(stacks)} with the CDK CLI ...", flush=True)
+    deploy(cloud, stacks, region=DEFAULT_REGION)
     show_deployed(cloud.ask("status"))
 
     def client(service: str) -> Any:
@@ -66,14 +69,20 @@ def _play(cloud: RunningCloud) -> None:
     book_rooms(client)
     print("\n5. What followed from the table's stream")
     cloud.ask("settle", {"timeout": 60})
-    show_messages(cloud.ask("messages")["messages"])
+    texts = cloud.ask("messages")["messages"]
+    show_messages(texts)
+
+    print("\n6. Calling the clinic by phone")
+    move_appointment(cloud, client("dynamodb"), client("cloudformation"))
+    print("\n   What followed from the table's stream")
+    show_messages(cloud.ask("messages")["messages"][len(texts) :])
 
 
 def _leave_with_the_bot(cloud: RunningCloud) -> None:
     def client(service: str) -> Any:
         return over_network(cloud.endpoint, service, DEFAULT_REGION)
 
-    print("\n6. Now you. Try: Book a hotel")
+    print("\n7. Now you. Try: Book a hotel")
     bot = {**bot_of(client("cloudformation")), "localeId": "en_US"}
     chat(client("lexv2-runtime"), bot, attributes={"phoneNumber": "+12065550199"})
 
