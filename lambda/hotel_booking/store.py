@@ -21,6 +21,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from booking import Booking, BookingStatus
+from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -196,11 +197,14 @@ class BookingStore:
 
     def _write(self, items: Sequence[TransactWriteItemTypeDef]) -> Sequence[bool]:
         """Writes all the items or none; says of each whether its condition failed."""
-        cancelled = self._client.exceptions.TransactionCanceledException
         for attempt in range(_ATTEMPTS):
             try:
                 self._client.transact_write_items(TransactItems=items)
-            except cancelled as error:
+            except ClientError as error:
+                # By its code: a client makes its classes of errors when first asked, each
+                # thread anew.
+                if error.response["Error"]["Code"] != "TransactionCanceledException":
+                    raise
                 reasons = [
                     reason.get("Code", "None")
                     for reason in error.response.get("CancellationReasons", [])

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ParamValidationError
 
-from localcloud.cli.running import RunningCloud
-from tests.e2e.conftest import Target
+from tests.e2e.conftest import Target, control_of
 
 PHONE = "+12065550123"
 
@@ -79,7 +78,8 @@ def test_a_room_is_booked_in_korean(target: Target) -> None:
     assert booking["locale"] == "ko_KR"
 
 
-def test_the_guest_is_texted_once(target: Target, local_cloud: RunningCloud) -> None:
+def test_the_guest_is_texted_once(target: Target) -> None:
+    local_cloud = control_of(target)
     phone = f"+1206555{uuid.uuid4().int % 10**4:04}"
     guest = Guest(target, phone=phone)
     reference = reference_of(
