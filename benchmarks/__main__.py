@@ -11,7 +11,7 @@ import importlib
 import os
 import platform
 
-SUBJECTS = ("synth", "handler", "turns")
+SUBJECTS = ("synth", "handlers", "turns", "calls")
 
 
 def main() -> None:

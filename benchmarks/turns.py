@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import statistics
-import sys
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
+from benchmarks.deployed import deployed
 from benchmarks.figures import Figure, percentile, seconds
 from demo.hotel_booking.conversations import STACK, bot_of
 from demo.hotel_booking.rooms import add_rooms
 from demo.stack_outputs import outputs
-from localcloud.cli import running
-from localcloud.cli.deploying import deploy
 from localcloud.cli.environment import DEFAULT_REGION
 from localcloud.cli.running import RunningCloud
 from localcloud.clients import over_network
@@ -28,7 +22,7 @@ WARM_UP = 3
 
 def figures() -> Iterator[Figure]:
     """What a guest waits for through the local cloud, and how fast dialogues are played."""
-    with tempfile.TemporaryDirectory() as folder, _deployed(Path(folder)) as cloud:
+    with deployed(STACK) as cloud:
         turns = _turns(cloud)
     detail = f"{len(turns)} turns, the function in its own process"
     yield Figure(
@@ -44,33 +38,6 @@ def figures() -> Iterator[Figure]:
         at_least=True,
         detail=f"{measured.dialogues} dialogues, {len(measured.turns)} times",
     )
-
-
-@contextlib.contextmanager
-def _deployed(folder: Path) -> Iterator[RunningCloud]:
-    cloud = running.start(0, folder)
-    try:
-        with _output_hidden():
-            deploy(cloud, [STACK], region=DEFAULT_REGION)
-        yield cloud
-    finally:
-        running.stop(cloud, folder)
-
-
-@contextlib.contextmanager
-def _output_hidden() -> Iterator[None]:
-    """Hides what programs that are started here print."""
-    sys.stdout.flush()
-    kept = os.dup(1), os.dup(2)
-    with Path(os.devnull).open("w") as nothing:
-        os.dup2(nothing.fileno(), 1)
-        os.dup2(nothing.fileno(), 2)
-    try:
-        yield
-    finally:
-        for number, descriptor in enumerate(kept, start=1):
-            os.dup2(descriptor, number)
-            os.close(descriptor)
 
 
 def _turns(cloud: RunningCloud) -> list[float]:
