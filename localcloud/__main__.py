@@ -46,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
     destroy.set_defaults(run=_destroy)
 
     chat = commands.add_parser("chat", help="talk to a deployed Lex bot")
-    chat.add_argument("--bot", help="the bot's name; needed where several are deployed")
+    chat.add_argument("--bot", help="how the bot's name begins; needed where several are deployed")
     chat.add_argument("--locale", help="such as ko_KR; default: the bot's first")
     chat.add_argument(
         "--attribute",

@@ -19,7 +19,8 @@ def find_bot(models: Any, *, bot: str | None, locale: str | None) -> dict[str, s
 
     Args:
         models: A client of ``lexv2-models``.
-        bot: Its name or id; may be left out where one bot is deployed.
+        bot: Its name, the beginning of its name, or its id; may be left out where one bot is
+            deployed.
         locale: One of its locales; its first by default.
 
     Raises:
@@ -30,6 +31,8 @@ def find_bot(models: Any, *, bot: str | None, locale: str | None) -> dict[str, s
     if not deployed:
         raise CommandError("No bot is deployed. Deploy one with: python -m localcloud deploy")
     chosen = [one for one in deployed if bot in (None, one["botName"], one["botId"])]
+    if not chosen:
+        chosen = [one for one in deployed if one["botName"].startswith(str(bot))]
     if not chosen:
         raise CommandError(f"bot: there is no {bot!r}; deployed are {names}")
     if len(chosen) > 1:

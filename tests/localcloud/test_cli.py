@@ -201,6 +201,11 @@ def test_the_only_bot_need_not_be_named() -> None:
     }
 
 
+def test_the_beginning_of_a_bots_name_is_enough() -> None:
+    found = find_bot(FakeModels("Hotel-Bot-1F", "Clinic-Bot-2A"), bot="Hotel", locale="ko_KR")
+    assert found == {"botId": "IDHotel-Bot-1F", "botAliasId": "LIVE", "localeId": "ko_KR"}
+
+
 @pytest.mark.parametrize(
     ("bot", "locale", "sentence"),
     [
