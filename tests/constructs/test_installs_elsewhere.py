@@ -127,6 +127,8 @@ def test_it_imports_only_what_it_declares() -> None:
     }
     imported = set()
     for path in (CONSTRUCTS / "ml_refarch").rglob("*.py"):
+        if (path.parent / "handler.py").exists():
+            continue  # runs in Lambda, which has boto3
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Import):
                 imported |= {name.name.partition(".")[0] for name in node.names}

@@ -42,8 +42,13 @@ def readme() -> dict[str, Any]:
 
 
 def test_the_readme_makes_a_bot(readme: dict[str, Any]) -> None:
-    assert len(examples(README.read_text())) == 4
+    assert len(examples(README.read_text())) == 5
     assert isinstance(readme["bot"], Bot)
+
+
+def test_the_readme_publishes_a_flow_that_reaches_the_bot(readme: dict[str, Any]) -> None:
+    (flow,) = resources(template_of(readme["stack"]), "AWS::Connect::ContactFlow").values()
+    assert "ConnectParticipantWithLexBot" in str(flow["Properties"]["Content"])
 
 
 def test_the_readmes_overrides_reach_the_template(readme: dict[str, Any]) -> None:
