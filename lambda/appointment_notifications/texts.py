@@ -9,9 +9,9 @@ _TEXTS = {
     ("en_US", Happened.BOOKED): "Your appointment with {provider} is on {when}.",
     ("en_US", Happened.MOVED): "Your appointment with {provider} is now on {when}.",
     ("en_US", Happened.CANCELLED): "Your appointment with {provider} on {when} is cancelled.",
-    ("ko_KR", Happened.BOOKED): "{provider} 예약은 {when}입니다.",
-    ("ko_KR", Happened.MOVED): "{provider} 예약이 {to} 변경되었습니다.",
-    ("ko_KR", Happened.CANCELLED): "{when} {provider} 예약이 취소되었습니다.",
+    ("ko_KR", Happened.BOOKED): "{when} {provider} 예약이 잡혔어요.",
+    ("ko_KR", Happened.MOVED): "{provider} 예약이 {to} 변경됐어요.",
+    ("ko_KR", Happened.CANCELLED): "{when} {provider} 예약이 취소됐어요.",
 }
 
 _STAFF = {

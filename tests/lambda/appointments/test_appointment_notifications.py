@@ -137,7 +137,7 @@ def test_a_refused_event_comes_again(notifier: Notifier, world: World, clinic: C
     ("locale", "text"),
     [
         ("en_US", "Your appointment with Dr. Chen on Wednesday, December 2 at 10 AM is cancelled."),
-        ("ko_KR", "12월 2일 수요일 오전 10시 Dr. Chen 예약이 취소되었습니다."),
+        ("ko_KR", "12월 2일 수요일 오전 10시 Dr. Chen 예약이 취소됐어요."),
     ],
 )
 def test_a_cancellation_is_told(
@@ -149,12 +149,19 @@ def test_a_cancellation_is_told(
     assert world.events[0]["DetailType"] == "AppointmentCancelled"
 
 
+def test_a_new_appointment_is_told_in_korean(
+    notifier: Notifier, world: World, clinic: Clinic
+) -> None:
+    notifier.receives(change(None, replace(clinic.maria, locale="ko_KR")))
+    assert world.texts[0]["Message"] == "12월 2일 수요일 오전 10시 Dr. Chen 예약이 잡혔어요."
+
+
 def test_a_move_in_korean_has_the_right_particle(
     notifier: Notifier, world: World, clinic: Clinic
 ) -> None:
     moved = replace(clinic.maria, starts_at=at("2026-12-03 15:30"), locale="ko_KR")
     notifier.receives(change(clinic.maria, moved))
-    assert "오후 3시 30분으로 변경" in world.texts[0]["Message"]
+    assert "오후 3시 30분으로 변경됐어요." in world.texts[0]["Message"]
 
 
 def test_a_change_of_something_else_is_told_to_nobody(
