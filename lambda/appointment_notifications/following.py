@@ -16,11 +16,16 @@ def effects(channels: Channels) -> dict[str, Effect[AppointmentChange]]:
         return channels.tell_staff(staff_subject(change), staff_message(change))
 
     def event(event_id: str, change: AppointmentChange) -> str:
-        return channels.publish(EVENT_SOURCE, change.happened, _detail(event_id, change))
+        detail = _detail(event_id, change)
+        return channels.publish(
+            EVENT_SOURCE, change.happened, detail, about=change.appointment.reference
+        )
 
     def text(_: str, change: AppointmentChange) -> str:
         appointment = change.appointment
-        return channels.text(appointment.phone, text_of(change), about=appointment.reference)
+        return channels.text(
+            appointment.phone, text_of(change), called=f"the person of {appointment.reference}"
+        )
 
     return {"staff": staff, "event": event, "text": text}
 

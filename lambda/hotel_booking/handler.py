@@ -9,32 +9,24 @@ from __future__ import annotations
 import hashlib
 import os
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-import botocore.session
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from bookings import Bookings
-from botocore.config import Config
 from catalog import load_catalog
 from desk import Counted, Desk
+from function_start import dynamodb, traced
 from intents import answer
 from lex_dialog import Answer, LexEvent
 from settings import Settings
 from store import BookingStore
-from tracing import traced
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
-    from mypy_boto3_dynamodb.client import DynamoDBClient
 
 logger = Logger()
 metrics = Metrics()
-
-# Lex waits 30 s for a code hook; a guest waits far less.
-_AWS = Config(
-    connect_timeout=2, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 3}
-)
 
 
 def count(what: Counted) -> None:
@@ -44,9 +36,9 @@ def count(what: Counted) -> None:
 
 def open_desk(settings: Settings) -> Desk:
     """The front desk of the deployment."""
-    # boto3 would load S3's transfer manager too, a sixth of a cold start.
-    client = botocore.session.get_session().create_client("dynamodb", config=_AWS)
-    store = BookingStore(client=cast("DynamoDBClient", client), table_name=settings.table_name)
+    # Lex waits 30 s for a code hook; a guest waits far less.
+    client = dynamodb(attempt_seconds=3, attempts=3)
+    store = BookingStore(client=client, table_name=settings.table_name)
     bookings = Bookings(store=store, catalog=load_catalog(), clock=lambda: datetime.now(UTC))
     return Desk(bookings=bookings, count=count)
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-
-class MissingSettingError(RuntimeError):
-    """The function was deployed without a variable that it needs."""
+from function_start import required
 
 
 @dataclass(frozen=True)
@@ -23,9 +21,5 @@ class Settings:
         Raises:
             MissingSettingError: ``TABLE_NAME`` is not set.
         """
-        table_name = environment.get("TABLE_NAME", "")
-        if not table_name:
-            raise MissingSettingError(
-                "TABLE_NAME is not set: it names the table of rooms and bookings"
-            )
+        (table_name,) = required(environment, "TABLE_NAME")
         return cls(table_name=table_name)

@@ -1,21 +1,14 @@
-"""What happened to a booking, read from the record of the table's stream.
-
-An EventBridge pipe passes each record as the body of a message.
-Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-dynamodb.html
-"""
+"""What happened to a booking, read from the record of the table's stream."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-
-class MalformedRecordError(ValueError):
-    """A message that is not the record of a booking; the text says what is wrong with it."""
+from stream_effects import Change
 
 
 class Happened(StrEnum):
@@ -52,36 +45,12 @@ class BookingChange:
     locale: str
 
 
-def read_change(body: str) -> BookingChange | None:
-    """Reads a message's body; ``None`` for a change of which nobody is told.
-
-    Raises:
-        MalformedRecordError: the body is not the record of a booking.
-    """
-    try:
-        record = json.loads(body)
-    except json.JSONDecodeError as error:
-        raise MalformedRecordError(f"the message is not JSON: {error}") from error
-    if not isinstance(record, dict):
-        raise MalformedRecordError(f"the message is a {type(record).__name__}, not a record")
-    try:
-        old, new = _images(record["eventName"], record["dynamodb"])
-        happened = _happened(_status(old), _status(new))
-        return _change(record["eventID"], happened, new) if happened and new else None
-    except KeyError as error:
-        raise MalformedRecordError(f"the record of the stream has no {error}") from error
-    except (AttributeError, TypeError, ValueError) as error:
-        raise MalformedRecordError(f"the record of the stream cannot be read: {error}") from error
-
-
-def _images(name: str, images: Mapping[str, Any]) -> tuple[Any, Any]:
-    """The booking before and after the change."""
-    old, new = images.get("OldImage"), images.get("NewImage")
-    expected = {"INSERT": (False, True), "MODIFY": (True, True), "REMOVE": (True, False)}
-    if (bool(old), bool(new)) != expected.get(name):
-        # A stream of another view type would pass for changes that never were.
-        raise ValueError(f"{name} lacks an image; the stream has to be NEW_AND_OLD_IMAGES")
-    return old, new
+def read_change(change: Change) -> BookingChange | None:
+    """What happened; ``None`` for a change of which nobody is told."""
+    happened = _happened(_status(change.before), _status(change.after))
+    if happened is None or change.after is None:
+        return None
+    return _change(change.event_id, happened, change.after)
 
 
 def _status(image: Mapping[str, Any] | None) -> str | None:

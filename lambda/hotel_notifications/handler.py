@@ -1,8 +1,4 @@
-"""Tells the world of bookings made and cancelled: the function behind the table's stream.
-
-A message that fails is named in the answer and comes again, at last to the dead-letter queue; it
-holds up later changes of the same booking and nothing else.
-"""
+"""Tells the world of bookings made and cancelled: the function behind the table's stream."""
 
 from __future__ import annotations
 
@@ -10,47 +6,41 @@ import os
 from typing import Any
 
 import boto3
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.batch import (
-    SqsFifoPartialProcessor,
-    process_partial_response,
-)
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from booking_change import read_change
-from effects import Effects
-from settings import Settings
+from booking_change import BookingChange, read_change
+from following import effects
+from function_start import traced
+from stream_effects import Channels, Effects, Settings, answer_batch, read_record
 
 logger = Logger()
 metrics = Metrics()
-tracer = Tracer()
 
 
-def open_effects(settings: Settings) -> Effects:
+def open_effects(settings: Settings) -> Effects[BookingChange]:
     """The effects of the deployment."""
-    return Effects(
-        sns=boto3.client("sns"),
-        events=boto3.client("events"),
-        log=DynamoDBPersistenceLayer(
-            table_name=settings.idempotency_table_name, boto3_client=boto3.client("dynamodb")
-        ),
-        settings=settings,
+    channels = Channels(sns=boto3.client("sns"), events=boto3.client("events"), settings=settings)
+    log = DynamoDBPersistenceLayer(
+        table_name=settings.idempotency_table_name, boto3_client=boto3.client("dynamodb")
     )
+    return Effects("hotel-notifications", effects(channels), log=log)
 
 
-effects = open_effects(Settings.read(os.environ))
+following = open_effects(Settings.read(os.environ))
 
 
 def follow(record: SQSRecord) -> None:
     """Does what follows the change in one message."""
     try:
-        change = read_change(record.body)
+        change = read_record(record.body, read_change)
         if change is None:
             return
-        effects.follow(change)
+        called = f"{change.happened} {change.reference}"
+        following.follow(change.event_id, change, called=called)
     except Exception:
         logger.exception("A message failed", message_id=record.message_id)
         metrics.add_metric(name="MessagesFailed", unit=MetricUnit.Count, value=1)
@@ -60,16 +50,10 @@ def follow(record: SQSRecord) -> None:
 
 
 @logger.inject_lambda_context
-@tracer.capture_lambda_handler(capture_response=False)
+@traced
 @metrics.log_metrics
 def handle(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Answers SQS with the messages that failed."""
     metrics.add_metric(name="MessagesReceived", unit=MetricUnit.Count, value=len(event["Records"]))
-    effects.begin(context)
-    # One processor for each batch: it keeps which groups have failed.
-    processor = SqsFifoPartialProcessor(skip_group_on_error=True)
-    # A lone message that fails is an answer too, not an error of the function.
-    processor.raise_on_entire_batch_failure = False
-    return process_partial_response(
-        event=event, record_handler=follow, processor=processor, context=context
-    )
+    following.begin(context)
+    return answer_batch(event, context, follow)

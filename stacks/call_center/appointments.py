@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 from aws_cdk import Duration
@@ -14,14 +13,12 @@ from ml_refarch.foundation import (
     EffectsLog,
     Notifications,
     PythonFunction,
-    PythonLayer,
     Settings,
     StreamNotifier,
 )
 
 from stacks.call_center.monitoring import EFFECTS_SERVICE, METRICS_NAMESPACE
-
-FUNCTIONS: Final = Path(__file__).parents[2] / "lambda"
+from stacks.function_code import FUNCTIONS, stream_effects
 
 CHANGES_OF_APPOINTMENTS: Final = {
     "eventName": ["INSERT", "MODIFY"],
@@ -79,7 +76,7 @@ class Appointments(Construct):
                 "POWERTOOLS_SERVICE_NAME": EFFECTS_SERVICE,
                 "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
             },
-            layers=[*layers, _effects_layer(self)],
+            layers=[*layers, stream_effects(self)],
             powertools=True,
             timeout=Duration.seconds(30),
             alarm_topic=notifications.staff_topic,
@@ -115,15 +112,3 @@ class Appointments(Construct):
             "dynamodb:PutItem",
             "dynamodb:UpdateItem",
         )
-
-
-def layer(scope: Construct, name: str, *, description: str) -> lambda_.ILayerVersion:
-    """A layer of ``lambda/layers``."""
-    title = "".join(word.capitalize() for word in name.split("_"))
-    return PythonLayer(
-        scope, title, source=FUNCTIONS / "layers" / name, description=description
-    ).layer
-
-
-def _effects_layer(scope: Construct) -> lambda_.ILayerVersion:
-    return layer(scope, "stream_effects", description="Does what follows a table's change, once")

@@ -11,7 +11,7 @@ from ml_refarch.connect import ContactCenter, OpeningHours
 from ml_refarch.foundation import Monitoring, Notifications, PythonFunction, Settings
 from ml_refarch.lex import Bot, Locale
 
-from stacks.call_center.appointments import FUNCTIONS, Appointments, layer
+from stacks.call_center.appointments import Appointments
 from stacks.call_center.conversation import APPOINTMENTS, VERIFICATION
 from stacks.call_center.flow import Parties, reschedule
 from stacks.call_center.monitoring import (
@@ -21,6 +21,7 @@ from stacks.call_center.monitoring import (
     SHOWN,
     counts,
 )
+from stacks.function_code import FUNCTIONS, function_start, layer
 
 HOURS = OpeningHours(
     "America/Los_Angeles",
@@ -74,7 +75,7 @@ class CallCenterStack(Stack):
         )
         self._layers = [
             layer(self, "appointment_book", description="Calendars and appointments in DynamoDB"),
-            layer(self, "function_start", description="Settings, clients and tracing"),
+            function_start(self),
         ]
         self.appointments = Appointments(
             self,

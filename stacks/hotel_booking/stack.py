@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from aws_cdk import CfnOutput, Duration, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_events as events
+from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 from ml_refarch.foundation import (
     EffectsLog,
     Monitoring,
     Notifications,
     PythonFunction,
-    PythonLayer,
     Settings,
     StreamNotifier,
     changes_of,
 )
 from ml_refarch.lex import Bot
 
+from stacks.function_code import FUNCTIONS, function_start, layer, stream_effects
 from stacks.hotel_booking.conversation import LOCALES
 from stacks.hotel_booking.monitoring import (
     BOOKING_SERVICE,
@@ -29,8 +28,6 @@ from stacks.hotel_booking.monitoring import (
     SHOWN,
     counts,
 )
-
-FUNCTIONS = Path(__file__).parents[2] / "lambda"
 
 
 class HotelBookingStack(Stack):
@@ -74,7 +71,8 @@ class HotelBookingStack(Stack):
             deletion_protection=not settings.remove_data_on_destroy,
             removal_policy=settings.removal_policy,
         )
-        booking = self._booking(settings, notifications)
+        start = function_start(self)
+        booking = self._booking(settings, notifications, start)
         self.bot = Bot(
             self,
             "Bot",
@@ -84,15 +82,16 @@ class HotelBookingStack(Stack):
             log_retention=settings.log_retention,
             removal_policy=settings.removal_policy,
         )
-        effects = self._effects(settings, notifications)
+        effects = self._effects(settings, notifications, start)
         self._monitoring(booking, effects, notifications)
         self._outputs(notifications)
 
-    def _booking(self, settings: Settings, notifications: Notifications) -> PythonFunction:
-        dialog = PythonLayer(
+    def _booking(
+        self, settings: Settings, notifications: Notifications, start: lambda_.ILayerVersion
+    ) -> PythonFunction:
+        dialog = layer(
             self,
-            "LexDialog",
-            source=FUNCTIONS / "layers" / "lex_dialog",
+            "lex_dialog",
             description="Reads Lex V2 events and builds answers that Lex accepts",
         )
         booking = PythonFunction(
@@ -105,7 +104,7 @@ class HotelBookingStack(Stack):
                 "POWERTOOLS_SERVICE_NAME": BOOKING_SERVICE,
                 "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
             },
-            layers=[dialog.layer],
+            layers=[dialog, start],
             powertools=True,
             memory_size=512,  # a guest waits for the cold start, and CPU comes with memory
             alarm_topic=notifications.staff_topic,
@@ -123,7 +122,9 @@ class HotelBookingStack(Stack):
         )
         return booking
 
-    def _effects(self, settings: Settings, notifications: Notifications) -> StreamNotifier:
+    def _effects(
+        self, settings: Settings, notifications: Notifications, start: lambda_.ILayerVersion
+    ) -> StreamNotifier:
         bus = events.EventBus.from_event_bus_name(self, "DefaultBus", "default")
         effects = PythonFunction(
             self,
@@ -135,6 +136,7 @@ class HotelBookingStack(Stack):
                 "POWERTOOLS_SERVICE_NAME": EFFECTS_SERVICE,
                 "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
             },
+            layers=[start, stream_effects(self)],
             powertools=True,
             timeout=Duration.seconds(30),
             alarm_topic=notifications.staff_topic,

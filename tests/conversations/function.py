@@ -18,7 +18,7 @@ from unittest.mock import patch
 
 LAMBDA = Path(__file__).parents[2] / "lambda"
 FOLDER = LAMBDA / "hotel_booking"
-LAYER = LAMBDA / "layers" / "lex_dialog" / "python"
+LAYERS = tuple((LAMBDA / "layers").glob("*/python"))
 
 
 ENVIRONMENT = {
@@ -70,11 +70,11 @@ class BookingFunction:
 
 
 def _import_as_lambda_does() -> dict[str, ModuleType]:
-    names = {path.stem for folder in (FOLDER, LAYER) for path in folder.iterdir()}
+    names = {path.stem for folder in (FOLDER, *LAYERS) for path in folder.iterdir()}
     hidden = {name: sys.modules.pop(name) for name in list(sys.modules) if name in names}
     before = set(sys.modules)
     path = sys.path.copy()
-    sys.path[:0] = [str(FOLDER), str(LAYER)]
+    sys.path[:0] = [str(FOLDER), *map(str, LAYERS)]
     try:
         importlib.import_module("handler")
         return {name: sys.modules[name] for name in names & sys.modules.keys()}

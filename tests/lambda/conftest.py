@@ -17,11 +17,13 @@ from moto import mock_aws
 # "lambda" is a keyword, so what these tests share is found by plain name.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from function_folder import LAYER, FunctionFolder
+from function_folder import LAYERS, FunctionFolder
+
+# As Lambda has it: what is in a layer is found by plain name.
+sys.path.extend(str(layer) for layer in LAYERS)
+
 from hotel_table import TABLE_NAME, HotelTable
 from lex_guest import Guest
-
-sys.path.insert(0, str(LAYER))
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient

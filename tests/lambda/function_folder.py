@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 LAMBDA = Path(__file__).parents[2] / "lambda"
-LAYER = LAMBDA / "layers" / "lex_dialog" / "python"
+LAYERS = tuple(sorted((LAMBDA / "layers").glob("*/python")))
 
 
 class FunctionFolder:

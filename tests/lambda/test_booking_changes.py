@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from stream_effects import read_record
 from stream_records import image, record
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def read(function: FunctionFolder, raw: object) -> Any:
-    return function.booking_change.read_change(json.dumps(raw))
+    return read_record(json.dumps(raw), function.booking_change.read_change)
 
 
 def test_a_new_booking_is_confirmed(hotel_notifications: FunctionFolder) -> None:
@@ -64,4 +65,4 @@ def test_what_is_no_record_of_a_booking_is_refused_with_what_is_wrong(
     hotel_notifications: FunctionFolder, body: str, message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
-        hotel_notifications.booking_change.read_change(body)
+        read_record(body, hotel_notifications.booking_change.read_change)

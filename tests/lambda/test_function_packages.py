@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import io
+import os
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
-from function_folder import LAMBDA, LAYER
+from function_folder import LAMBDA, LAYERS
 
 FUNCTIONS = ("hotel_booking", "hotel_notifications")
 ZIP_LIMIT = 100 * 1024
@@ -46,7 +47,7 @@ def test_the_code_hook_loads_nothing_that_it_can_do_without(
         [sys.executable, "-c", code],
         cwd=LAMBDA / "hotel_booking",
         env={
-            "PYTHONPATH": str(LAYER),
+            "PYTHONPATH": os.pathsep.join(map(str, LAYERS)),
             "AWS_DEFAULT_REGION": "us-east-1",
             "TABLE_NAME": "hotel",
             "POWERTOOLS_SERVICE_NAME": "hotel",
@@ -74,8 +75,8 @@ def test_code_that_runs_in_lambda_imports_nothing_of_what_deploys_it() -> None:
             assert not forbidden.intersection(name.split(".")[0] for name in names), path
 
 
-def test_the_layer_needs_nothing_but_the_standard_library() -> None:
-    for path in sources(LAYER):
+def test_the_dialog_layer_needs_nothing_but_the_standard_library() -> None:
+    for path in sources(LAMBDA / "layers" / "lex_dialog"):
         if path.suffix != ".py":
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):

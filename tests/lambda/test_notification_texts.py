@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from stream_effects import read_record
 from stream_records import image, record
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def change(notifications: FunctionFolder, *, cancelled: bool = False, **values: 
         if cancelled
         else record("e1", new=booked)
     )
-    return notifications.booking_change.read_change(json.dumps(happened))
+    return read_record(json.dumps(happened), notifications.booking_change.read_change)
 
 
 @pytest.mark.parametrize("locale", ["en_US", "ko_KR"])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
 from notified_world import Notifier, World
+from stream_effects import Channels, Effects, Settings
+from stream_effects.once import KEPT
 from stream_records import image, message, record
 
 if TYPE_CHECKING:
@@ -40,18 +42,23 @@ def notifier(
         AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
     )
     handler = hotel_notifications.handler
-    effects = hotel_notifications.effects.Effects(
-        sns=world,
-        events=world,
-        log=handler.DynamoDBPersistenceLayer(table_name="effects", boto3_client=dynamodb),
-        settings=handler.Settings(
+    told: Any = world  # it has the methods of both clients that are called
+    channels = Channels(
+        sns=told,
+        events=told,
+        settings=Settings(
             staff_topic_arn="arn:aws:sns:us-east-1:123456789012:staff",
             idempotency_table_name="effects",
             event_bus_name="default",
             origination_number="+18005550199",
         ),
     )
-    monkeypatch.setattr(handler, "effects", effects)
+    effects: Effects[Any] = Effects(
+        "hotel-notifications",
+        hotel_notifications.following.effects(channels),
+        log=handler.DynamoDBPersistenceLayer(table_name="effects", boto3_client=dynamodb),
+    )
+    monkeypatch.setattr(handler, "following", effects)
     return Notifier(hotel_notifications, context)
 
 
@@ -228,12 +235,11 @@ def test_no_number_of_a_guest_is_logged_even_when_sns_names_it(
 
 
 def test_a_note_of_what_is_done_outlives_the_dead_letter_queue(
-    notifier: Notifier, dynamodb: DynamoDBClient, hotel_notifications: FunctionFolder
+    notifier: Notifier, dynamodb: DynamoDBClient
 ) -> None:
     notifier.receives(message("m1", CONFIRMED))
 
-    kept = hotel_notifications.effects.KEPT
-    assert kept.days >= 4 + 14
+    assert KEPT.days >= 4 + 14
     notes = dynamodb.scan(TableName="effects")["Items"]
     assert {note["id"]["S"].split("#")[0] for note in notes} == {
         "hotel-notifications.text",
@@ -259,8 +265,6 @@ def test_the_deployed_clients_reach_sns_and_eventbridge(
     assert Notifier(hotel_notifications, context).receives(message("m1", CONFIRMED)) == []
 
 
-def test_a_function_that_lacks_variables_names_them_all(
-    hotel_notifications: FunctionFolder,
-) -> None:
+def test_a_function_that_lacks_variables_names_them_all() -> None:
     with pytest.raises(RuntimeError, match="STAFF_TOPIC_ARN, EVENT_BUS_NAME"):
-        hotel_notifications.settings.Settings.read({"IDEMPOTENCY_TABLE_NAME": "effects"})
+        Settings.read({"IDEMPOTENCY_TABLE_NAME": "effects"})

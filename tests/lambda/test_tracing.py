@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 import pytest
-from function_folder import LAMBDA, LAYER
+from function_folder import LAMBDA, LAYERS
 
 TURN = """
 import json, sys
@@ -58,7 +58,7 @@ def take_a_turn(**environment: str) -> tuple[str, list[str]]:
             cwd=LAMBDA / "hotel_booking",
             env={
                 "PATH": os.environ["PATH"],
-                "PYTHONPATH": str(LAYER),
+                "PYTHONPATH": os.pathsep.join(map(str, LAYERS)),
                 "AWS_DEFAULT_REGION": "us-east-1",
                 "AWS_ACCESS_KEY_ID": "testing",
                 "AWS_SECRET_ACCESS_KEY": "testing",

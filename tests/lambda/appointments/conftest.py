@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from function_folder import LAMBDA, FunctionFolder
-
-# As Lambda has it: what is in a layer is found by plain name.
-sys.path.extend(str(layer) for layer in sorted((LAMBDA / "layers").glob("*/python")))
-
 from clinic_world import TABLE_NAME, Clinic
+from function_folder import FunctionFolder
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient

@@ -16,5 +16,6 @@ def required(environment: Mapping[str, str], *names: str) -> tuple[str, ...]:
         MissingSettingError: a variable is not set or is empty; all that miss are named.
     """
     if missing := [name for name in names if not environment.get(name)]:
-        raise MissingSettingError(f"not set, and needed: {', '.join(missing)}")
+        verb = "is" if len(missing) == 1 else "are"
+        raise MissingSettingError(f"{', '.join(missing)} {verb} not set, and needed")
     return tuple(environment[name] for name in names)

@@ -38,11 +38,11 @@ class Channels:
         self._events = events
         self._settings = settings
 
-    def text(self, phone: str, message: str, *, about: str) -> str:
+    def text(self, phone: str, message: str, *, called: str) -> str:
         """Texts a number.
 
         Args:
-            about: What an error may call it; errors are logged, numbers are not.
+            called: What an error may call who is texted; errors are logged, numbers are not.
 
         Raises:
             TextRefusedError: SNS refused it; the text says with which code.
@@ -62,7 +62,7 @@ class Channels:
         except ClientError as error:
             # Not chained: SNS's own words have the number, and this is logged.
             raise TextRefusedError(
-                f"SNS refused the text about {about}: {error.response['Error']['Code']}"
+                f"SNS refused the text to {called}: {error.response['Error']['Code']}"
             ) from None
         return sent["MessageId"]
 
@@ -73,8 +73,13 @@ class Channels:
         )
         return sent["MessageId"]
 
-    def publish(self, source: str, detail_type: str, detail: Mapping[str, Any]) -> str:
+    def publish(
+        self, source: str, detail_type: str, detail: Mapping[str, Any], *, about: str
+    ) -> str:
         """Puts an event on the bus.
+
+        Args:
+            about: What an error may call that of which the event tells.
 
         Raises:
             EventRefusedError: EventBridge refused it.
@@ -93,7 +98,7 @@ class Channels:
         # PutEvents answers 200 even when it takes none of the events.
         if answer["FailedEntryCount"]:
             raise EventRefusedError(
-                f"EventBridge refused {detail_type} on {self._settings.event_bus_name}: "
+                f"EventBridge refused {detail_type} {about} on {self._settings.event_bus_name}: "
                 f"{entry.get('ErrorCode')}, {entry.get('ErrorMessage')}"
             )
         return entry["EventId"]
