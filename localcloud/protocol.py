@@ -194,13 +194,18 @@ def _limit_problems(shape: Any, value: Any, path: str) -> list[str]:
     return found
 
 
+# Some models escape twice: Connect's PhoneNumber is ``\\+[1-9]\\d{1,14}$``, which no number fits as
+# it stands. What follows tells such a pair from a backslash that is meant.
+_ESCAPED_TWICE = re.compile(r"(?<!\\)\\\\(?=[dDsSwWbBpP+.])")
+
+
 @lru_cache(maxsize=4096)
 def _pattern(expression: str | None) -> re.Pattern[str] | None:
     """A model's pattern; None where there is none or only Java's dialect can express it."""
     if expression is None:
         return None
     try:
-        return re.compile(expression)
+        return re.compile(_ESCAPED_TWICE.sub(r"\\", expression))
     except re.error:
         return None
 

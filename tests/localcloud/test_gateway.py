@@ -37,6 +37,13 @@ class Echo(Service):
         }
 
 
+class Numbers(Service):
+    api: ClassVar[str] = "connect"
+
+    def claim_phone_number(self, _: Call, request: dict[str, Any]) -> dict[str, Any]:
+        return {"PhoneNumberId": request["PhoneNumber"]}
+
+
 class Stacks(Service):
     api: ClassVar[str] = "cloudformation"
 
@@ -101,6 +108,20 @@ def test_an_id_that_the_pattern_forbids_is_refused(runtime: Any) -> None:
     code, status, message = error_of(runtime.recognize_text, **wrong, text="hi")
     assert (code, status) == ("ValidationException", 400)
     assert "'botId'" in message
+
+
+def test_a_pattern_that_its_model_escapes_twice_is_read_as_it_is_meant() -> None:
+    with LocalCloud([Numbers]) as cloud:
+        connect = cloud.client("connect")
+        arn = "arn:aws:connect:us-east-1:123456789012:phone-number/1"
+        claimed = connect.claim_phone_number(TargetArn=arn, PhoneNumber="+12065550100")
+        assert claimed["PhoneNumberId"] == "+12065550100"
+        for number in ("12065550100", "+0206", r"\+1dd"):
+            code, _, message = error_of(
+                connect.claim_phone_number, TargetArn=arn, PhoneNumber=number
+            )
+            assert code == "ValidationException"
+            assert "'PhoneNumber'" in message
 
 
 def test_a_defect_of_ours_says_what_it_was(runtime: Any) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from localcloud.connect.blocks.phone_numbers import COUNTRIES
 from localcloud.connect.resources.making import client, if_there, members, retag, tagged
 from localcloud.handlers import ResourceError, ResourceRequest, ResourceState
-from localcloud.service import Call
 
 if TYPE_CHECKING:
     from localcloud.interface import Cloud
@@ -45,7 +43,7 @@ class PhoneNumber:
             **tagged(given),
             **({"PhoneNumberDescription": description} if description else {}),
         }
-        made = claimed(cloud, request.region, claim)
+        made = api.claim_phone_number(**claim)
         return _state(made["PhoneNumberArn"], number)
 
     def update(self, cloud: Cloud, request: ResourceRequest) -> ResourceState:
@@ -64,17 +62,6 @@ class PhoneNumber:
     def delete(self, cloud: Cloud, request: ResourceRequest) -> None:
         """Gives the number back."""
         if_there(client(cloud, request).release_phone_number, PhoneNumberId=request.physical_id)
-
-
-def claimed(cloud: Cloud, region: str, claim: dict[str, Any]) -> dict[str, Any]:
-    """ClaimPhoneNumber without the gateway, which checks requests against botocore's model.
-
-    That model's pattern for the number doubles its backslashes, so that no number matches it.
-    """
-    from localcloud.connect.service import connect_of  # the service is made with this handler
-
-    call = Call("connect", "ClaimPhoneNumber", region, str(uuid.uuid4()))
-    return connect_of(cloud).claim_phone_number(call, claim)
 
 
 def _country(prefix: str | None) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from localcloud.cloud import LocalCloud
-from localcloud.connect.resources.numbers import claimed
 from localcloud.lex import LexRuntime
 from localcloud.service import Call, Service
 from tests.localcloud.connect.bots import PIZZA
@@ -53,7 +52,7 @@ class Instance:
         free = self.connect.search_available_phone_numbers(
             TargetArn=self.arn, PhoneNumberCountryCode="US", PhoneNumberType="DID"
         )["AvailableNumbersList"][0]["PhoneNumber"]
-        claim = claimed(self.cloud, "us-east-1", {"TargetArn": self.arn, "PhoneNumber": free})
+        claim = self.connect.claim_phone_number(TargetArn=self.arn, PhoneNumber=free)
         self.connect.associate_phone_number_contact_flow(
             PhoneNumberId=claim["PhoneNumberId"], InstanceId=self.id, ContactFlowId=flow
         )
