@@ -70,6 +70,7 @@ class QueueSource:
         self._busy = 0
         self._listening = False
         self._lock = threading.Lock()
+        self._taking = threading.Lock()
         self._pump = Pump(background, self._poll)
 
     def start(self) -> None:
@@ -83,13 +84,15 @@ class QueueSource:
         """Takes no more; a batch that has begun ends. It can be started again."""
         if self._listening:
             self._listening = False
-            self._pump.stop()
+            with self._taking:  # nothing is taken after this, not even by a look that has begun
+                self._pump.stop()
             self._queues.unlisten(self._region, self._name, self._pump.wake)
 
     def _poll(self) -> None:
         while not self._pump.stopped and self._take_slot():
             try:
-                batch = self._receive()
+                with self._taking:
+                    batch = [] if self._pump.stopped else self._receive()
             except BaseException:
                 self._free_slot()
                 raise

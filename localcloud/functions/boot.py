@@ -14,9 +14,11 @@ import threading
 
 
 def _end_with_parent(pipe: int) -> None:
-    while os.read(pipe, 1):
-        pass
-    os.killpg(0, signal.SIGKILL)
+    try:
+        while os.read(pipe, 1):
+            pass
+    finally:  # an end that was broken off is an error to read from, and an end all the same
+        os.killpg(0, signal.SIGKILL)
 
 
 def _watch_parent() -> None:
