@@ -13,6 +13,7 @@ from ml_refarch.connect import layout
 from ml_refarch.connect.block_set import BlockSet
 from ml_refarch.connect.blocks import Block, Case, class_of
 from ml_refarch.connect.checks import error_branches
+from ml_refarch.connect.flow_shape import check_shape
 
 VERSION = "2019-10-30"
 
@@ -79,29 +80,28 @@ def read(document: Mapping[str, Any], flow: BlockSet) -> Imported:
     """Puts the blocks of a document into an empty flow.
 
     Raises:
-        ValueError: An action has no identifier, the identifier of another, or leads nowhere.
+        ValueError: An action has no identifier, the identifier of another, or leads nowhere; or
+            a part is of another type than the flow language has.
     """
+    check_shape(document)
     actions: dict[str, Action] = {}
     for action in document["Actions"]:
-        name = action.get("Identifier") if isinstance(action, dict) else None
-        if not isinstance(name, str) or not isinstance(action.get("Type"), str):
-            raise ValueError(  # noqa: TRY004 - the person mends a text
-                f"flow: an action has no Identifier or no Type: {str(action)[:80]}"
-            )
+        name = action["Identifier"]
         actions[name] = action
         parameters = action.get("Parameters") or {}
         kind = class_of(action["Type"], parameters)
         block = flow.add(kind(flow, name, action["Type"], copy.deepcopy(parameters)))
         _read_transitions(block, action.get("Transitions") or {})
-    flow.start = document.get("StartAction")
+    start = document.get("StartAction")
+    if not isinstance(start, str) or start not in flow.blocks:
+        raise ValueError(f"flow: it starts with {start!r}, and has no such action")
+    flow.start = start
     for block in flow.blocks.values():
         for target in block.targets():
             if target not in flow.blocks:
                 raise ValueError(
                     f"block {block.name!r}: it leads to {target!r}, and the flow has no such action"
                 )
-    if flow.start not in flow.blocks:
-        raise ValueError(f"flow: it starts with {flow.start!r}, and has no such action")
     understood = {name: _action(block, block.errors) for name, block in flow.blocks.items()}
     return Imported(document=document, actions=actions, understood=understood)
 

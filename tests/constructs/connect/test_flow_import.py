@@ -89,6 +89,33 @@ def test_a_changed_parameter_is_written() -> None:
 
 
 @pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        ({"Parameters": "Text"}, "block 'a': its Parameters are not an object: Text"),
+        ({"Transitions": ["b"]}, "block 'a': its Transitions are not an object"),
+        ({"Transitions": {"NextAction": ["b"]}}, "block 'a': its NextAction is not a name"),
+        ({"Transitions": {"Errors": {"NextAction": "a"}}}, "block 'a': its Errors are not a list"),
+        ({"Transitions": {"Errors": [{"NextAction": "a"}]}}, "block 'a': one of its Errors is"),
+        ({"Transitions": {"Conditions": ["x"]}}, "block 'a': one of its Conditions is"),
+        (
+            {"Transitions": {"Conditions": [{"NextAction": "a", "Condition": {"Operator": "x"}}]}},
+            "block 'a': one of its Conditions is",
+        ),
+    ],
+)
+def test_a_broken_export_is_refused_with_the_blocks_name(
+    part: dict[str, Any], sentence: str
+) -> None:
+    document = {
+        "Version": "2019-10-30",
+        "StartAction": "a",
+        "Actions": [{"Identifier": "a", "Type": "Wait", **part}],
+    }
+    with pytest.raises(ValueError, match=sentence):
+        Flow.from_json(json.dumps(document))
+
+
+@pytest.mark.parametrize(
     ("text", "sentence"),
     [
         ("hello", "the text is not JSON"),
@@ -102,6 +129,15 @@ def test_a_changed_parameter_is_written() -> None:
             '{"Version": "2019-10-30", "StartAction": "b", "Actions": '
             '[{"Identifier": "a", "Type": "DisconnectParticipant"}]}',
             "it starts with 'b', and has no such action",
+        ),
+        (
+            '{"Version": "2019-10-30", "StartAction": ["a"], "Actions": '
+            '[{"Identifier": "a", "Type": "DisconnectParticipant"}]}',
+            r"it starts with \['a'\], and has no such action",
+        ),
+        (
+            '{"Version": "2019-10-30", "Metadata": {"ActionMetadata": []}, "Actions": []}',
+            "its Metadata.ActionMetadata is not an object",
         ),
         (
             '{"Version": "2019-10-30", "StartAction": "a", "Actions": '
