@@ -149,7 +149,7 @@ def _targets(transitions: Mapping[str, Any], where: str, known: Collection[str])
         for index, entry in enumerate(transitions.get(name) or ()):
             named[f"{where}.{name}[{index}].NextAction"] = str(entry["NextAction"])
     for path, target in named.items():
-        if target is not None and target not in known:
+        if target is not None and str(target) not in known:
             yield wrong_value(path)
 
 
@@ -205,7 +205,8 @@ def _conditions(
 def _shaped(condition: Any) -> bool:
     return (
         isinstance(condition, Mapping)
-        and condition.get("Operator") in OPERATORS
+        and isinstance(condition.get("Operator"), str)
+        and condition["Operator"] in OPERATORS
         and isinstance(condition.get("Operands"), list)
         and len(condition["Operands"]) == 1
     )

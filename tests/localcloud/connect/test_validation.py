@@ -190,3 +190,21 @@ def test_what_is_no_json_is_told_so() -> None:
 def test_all_problems_are_told_at_once() -> None:
     with pytest.raises(ValueError, match=r"(?s)Connect would not publish it:.*'X'.*'Y'"):
         FlowRuntime(flow(say("X", "", then="Y"), say("Y", "")))
+
+
+@pytest.mark.parametrize("odd", [["End"], {"a": 1}, 5])
+def test_what_is_no_text_is_a_problem_like_any_other(odd: Any) -> None:
+    """A flow is anybody's JSON: whatever stands in it, the answer is a list of problems."""
+    action = call("Look", then="Done")
+    action["Transitions"]["NextAction"] = odd
+    action["Transitions"]["Errors"][0]["ErrorType"] = odd
+    compare = block(
+        "Done",
+        "Compare",
+        {"ComparisonValue": "$.External.x"},
+        conditions=[(odd, "x", "End")],
+        errors={"NoMatchingCondition": "End"},
+    )
+    found = "\n".join(problems(flow(action, compare)))
+    assert "Actions[0].Transitions.NextAction" in found
+    assert "Actions[1].Transitions.Conditions[0].Condition" in found
