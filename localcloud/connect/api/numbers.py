@@ -16,7 +16,9 @@ from localcloud.service import Call
 
 NUMBER = "phone-number"
 FLOW = "contact-flow"
-LENGTH = 11
+LENGTH = 12
+"""Of a made-up number, with its ``+``: that of North America's."""
+
 E164 = re.compile(r"\+[1-9][0-9]{1,14}")
 FICTION = {"1": "+120655501", "82": "+8250000", "44": "+44163296"}
 """How made-up numbers begin, by calling code: where it can be, in ranges kept for fiction."""
@@ -32,7 +34,7 @@ class NumberOperations(ConnectParts):
         country, kind = request["PhoneNumberCountryCode"], request["PhoneNumberType"]
         taken = {one["PhoneNumber"] for one in self.documents.all(_region(call), NUMBER)}
         start = request.get("PhoneNumberPrefix") or _beginning(country, kind)
-        width = max(2, LENGTH - len(start))
+        width = max(1, LENGTH - len(start))
         made = (f"{start}{n:0{width}d}" for n in range(10 ** min(width, 3)))
         shown = [
             {"PhoneNumber": number, "PhoneNumberCountryCode": country, "PhoneNumberType": kind}

@@ -136,6 +136,22 @@ def test_a_function_that_connect_may_not_invoke_is_an_error(
     assert "AccessDeniedException" in calls.describe(begun["id"])["log"][0]["Results"]
 
 
+@pytest.mark.parametrize("prefix", ["+1206555", "+12065550", "+1206555010"])
+def test_numbers_on_offer_are_whole_and_can_be_claimed(clinic: Instance, prefix: str) -> None:
+    offered = clinic.connect.search_available_phone_numbers(
+        TargetArn=clinic.arn,
+        PhoneNumberCountryCode="US",
+        PhoneNumberType="DID",
+        PhoneNumberPrefix=prefix,
+    )["AvailableNumbersList"]
+    assert {len(one["PhoneNumber"]) for one in offered} == {12}
+    number = offered[0]["PhoneNumber"]
+    claimed = clinic.connect.claim_phone_number(TargetArn=clinic.arn, PhoneNumber=number)
+    described = clinic.connect.describe_phone_number(PhoneNumberId=claimed["PhoneNumberId"])
+    assert described["ClaimedPhoneNumberSummary"]["PhoneNumber"] == number
+    clinic.connect.release_phone_number(PhoneNumberId=claimed["PhoneNumberId"])
+
+
 def test_a_number_is_answered_by_its_flow(calls: Calls, clinic: Instance, front_desk: str) -> None:
     number = clinic.number(front_desk)
     assert texts(calls.start("+15551230001", number=number)) == ["Hello Ana."]
