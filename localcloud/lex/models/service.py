@@ -83,10 +83,9 @@ class LexModels(PolicyOperations, Service):
             if of.noun == "BotAlias":
                 building.check_alias(self.store, document)
             self._refuse_existing_locale(of, document)
-            self.store.put(of, document)
+            self.store.put(of, document, region=call.region if of.noun == "Bot" else None)
             if of.noun == "Bot":
                 document.setdefault("botType", "Bot")
-                self.store.regions[document["botId"]] = call.region
                 building.begin_bot(self.store, document, now)
             elif of.noun == "BotLocale":
                 building.begin_locale(self.store, document, now)

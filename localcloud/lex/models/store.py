@@ -69,14 +69,20 @@ class Store:
         prefix = (kind.noun, *parents)
         return [document for key, document in self.documents.items() if key[:-1] == prefix]
 
-    def put(self, kind: Kind, document: dict[str, Any]) -> None:
-        """Keeps a document; its siblings may not have its name.
+    def put(self, kind: Kind, document: dict[str, Any], *, region: str | None = None) -> None:
+        """Keeps a document; its siblings may not have its name, bots in other regions may.
+
+        Args:
+            region: Of a new bot.
 
         Raises:
             ServiceError: ConflictException, where one has.
         """
         own = document[kind.id]
+        region = region or self.regions.get(own)
         for sibling in self.children(kind, path(kind, document)):
+            if self.regions.get(sibling[kind.id]) != region:
+                continue
             if sibling[kind.id] != own and sibling[kind.name] == document[kind.name]:
                 raise ServiceError(
                     "ConflictException",
@@ -85,6 +91,8 @@ class Store:
                     409,
                 )
         self.documents[kind.noun, *path(kind, document), own] = document
+        if region is not None:
+            self.regions[own] = region
 
     def remove(self, ids: tuple[str, ...]) -> None:
         """Removes everything that a path of ids leads to or through."""

@@ -239,3 +239,14 @@ def test_tags_and_policies_are_kept(lex: Any, draft: dict[str, str]) -> None:
 
     assert lex.list_tags_for_resource(resourceARN=arn)["tags"] == {"team": "front desk"}
     assert lex.describe_resource_policy(resourceArn=arn)["revisionId"] == "1"
+
+
+def test_a_bot_may_have_the_name_of_one_in_another_region(lex: Any, cloud: LocalCloud) -> None:
+    elsewhere = cloud.client("lexv2-models", "ap-northeast-2")
+    bot = {**BOT, "botName": "Ferry"}
+    here, there = lex.create_bot(**bot)["botId"], elsewhere.create_bot(**bot)["botId"]
+    assert [one["botId"] for one in elsewhere.list_bots()["botSummaries"]] == [there]
+    for region in (lex, elsewhere):
+        with pytest.raises(region.exceptions.ConflictException, match="'Ferry' exists already"):
+            region.create_bot(**bot)
+    assert here != there
