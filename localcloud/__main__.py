@@ -6,6 +6,7 @@ import argparse
 import shlex
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,12 @@ def parser() -> argparse.ArgumentParser:
     call.add_argument("--flow", help="the flow that answers, where no number is claimed")
     call.set_defaults(run=_call)
 
+    clock = commands.add_parser("clock", help="show the local cloud's time, or move it forward")
+    clock.add_argument(
+        "--to", type=_moment, metavar="TIME", help="with its zone, such as 2026-12-01T09:30-08:00"
+    )
+    clock.set_defaults(run=_clock)
+
     messages = commands.add_parser("messages", help="show the text messages sent")
     messages.set_defaults(run=_messages)
 
@@ -111,6 +118,18 @@ def _port(text: str) -> int:
             f"{text!r} is not a port; allowed are 0 (any free one) to 65535"
         )
     return int(text)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment: datetime | None = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a time with its zone, such as 2026-12-01T09:30-08:00"
+        )
+    return moment
 
 
 def _region(command: argparse.ArgumentParser) -> None:
@@ -171,6 +190,17 @@ def _call(options: argparse.Namespace) -> None:
     from localcloud.cli.calling import call
 
     call(running.require(), options.caller, number=options.number, flow=options.flow)
+
+
+def _clock(options: argparse.Namespace) -> None:
+    cloud = running.require()
+    time = datetime.fromisoformat(cloud.ask("status")["time"])
+    if options.to is not None:
+        seconds = (options.to - time).total_seconds()
+        if seconds < 0:
+            raise CommandError(f"to: {options.to} is past; it is {time}, and time only goes on.")
+        time = datetime.fromisoformat(cloud.ask("clock", {"seconds": seconds})["time"])
+    print(f"{time:%A %Y-%m-%d %H:%M:%S} UTC")
 
 
 def _messages(_: argparse.Namespace) -> None:

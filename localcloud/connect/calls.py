@@ -190,6 +190,9 @@ def _only(
 ) -> tuple[Where, Document]:
     if len(found) == 1:
         return found[0]
-    names = ", ".join(sorted(flow["name"] for flow in every)) or "none"
+    known = [flow["name"] for flow in every]
+    # Two regions may have flows of one name: then only their ARNs tell them apart.
+    told = [f["name"] if known.count(f["name"]) == 1 else f["arn"] for f in every]
+    names = ", ".join(sorted(told)) or "none"
     problem = "several flows answer to that" if found else "no flow answers"
     raise ValueError(f"{what} {problem}; the inbound flows are: {names}")

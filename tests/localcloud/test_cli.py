@@ -75,6 +75,18 @@ def test_chat_without_a_bot_says_how_to_get_one(folder: Path) -> None:
     assert "No bot is deployed" in talk.stderr
 
 
+def test_its_clock_is_moved_forward_and_never_back(folder: Path) -> None:
+    moved = run(folder, "clock", "--to", "2099-12-01T09:30-08:00")
+    assert moved.stdout.startswith("Tuesday 2099-12-01 17:30:"), moved.stderr
+    assert run(folder, "clock").stdout.startswith("Tuesday 2099-12-01 17:3")
+    back = run(folder, "clock", "--to", "2020-12-01T09:30Z")
+    assert back.returncode == 1
+    assert "is past" in back.stderr
+    unzoned = run(folder, "clock", "--to", "2099-12-02T09:30")
+    assert unzoned.returncode == 2
+    assert "is not a time with its zone" in unzoned.stderr
+
+
 def test_stopping_it_ends_the_process(tmp_path: Path) -> None:
     assert run(tmp_path, "up", "--port", "0").returncode == 0
     process = os.pidfd_open(running.require(tmp_path / running.FOLDER).pid)
@@ -98,7 +110,7 @@ def test_a_cloud_that_was_killed_does_not_count_as_running(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "command", [["status"], ["deploy"], ["chat"], ["messages"], ["env"], ["down"]]
+    "command", [["status"], ["deploy"], ["chat"], ["messages"], ["env"], ["clock"], ["down"]]
 )
 def test_without_a_cloud_each_command_says_how_to_start_one(
     tmp_path: Path, command: list[str]

@@ -178,6 +178,16 @@ def test_who_cannot_be_called_is_told_why(
         calls.start(**wrong)
 
 
+def test_flows_of_one_name_are_told_apart_by_their_arns(cloud: LocalCloud, calls: Calls) -> None:
+    for alias in ("east-wing", "west-wing"):
+        instance_in(cloud, alias).publish(flow(say("Hello", "Hello.")), name="Twin")
+    arns = [one["arn"] for one in calls.flows() if one["name"] == "Twin"]
+    with pytest.raises(ValueError, match="several flows answer to that") as caught:
+        calls.start(flow="Twin")
+    assert all(arn in str(caught.value) for arn in arns)
+    assert texts(calls.start(flow=arns[1])) == ["Hello."]
+
+
 def test_a_call_that_is_none_is_told_so(calls: Calls) -> None:
     with pytest.raises(ValueError, match="id: there is no call nobody"):
         calls.speak("nobody", "hello")
