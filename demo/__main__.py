@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from demo.call_center import clinic
@@ -60,9 +61,7 @@ def _play(cloud: RunningCloud) -> None:
     deploy(cloud, stacks, region=DEFAULT_REGION)
     show_deployed(cloud.ask("status"))
 
-    def client(service: str) -> Any:
-        return over_network(cloud.endpoint, service, DEFAULT_REGION)
-
+    client = _clients(cloud)
     table = outputs(client("cloudformation"), STACK)["RoomsTable"]
     print(f"\n3. Adding {add_rooms(client('dynamodb'), table)} kinds of room in six cities")
     print("\n4. Booking through boto3's lexv2-runtime client")
@@ -78,10 +77,12 @@ def _play(cloud: RunningCloud) -> None:
     show_messages(cloud.ask("messages")["messages"][len(texts) :])
 
 
-def _leave_with_the_bot(cloud: RunningCloud) -> None:
-    def client(service: str) -> Any:
-        return over_network(cloud.endpoint, service, DEFAULT_REGION)
+def _clients(cloud: RunningCloud) -> Callable[[str], Any]:
+    return lambda service: over_network(cloud.endpoint, service, DEFAULT_REGION)
 
+
+def _leave_with_the_bot(cloud: RunningCloud) -> None:
+    client = _clients(cloud)
     print("\n7. Now you. Try: Book a hotel")
     bot = {**bot_of(client("cloudformation")), "localeId": "en_US"}
     chat(client("lexv2-runtime"), bot, attributes={"phoneNumber": "+12065550199"})

@@ -25,6 +25,28 @@ if TYPE_CHECKING:
 NAME_LIMIT = 63
 
 
+def _put(api: Api, operation: str, members: Mapping[str, Any]) -> None:
+    api.call(operation, members)
+
+
+def _put_logging(api: Api, operation: str, members: Mapping[str, Any]) -> None:
+    """Turns access logs on; also before the target's policy lets them in.
+
+    S3 looks at the policy when it delivers, so a template may make the policy later; moto looks
+    at once. No logs are delivered here in either case.
+    """
+    try:
+        api.call(operation, members)
+    except ClientError as error:
+        details = error.response["Error"]
+        if (
+            details["Code"] != "InvalidTargetBucketForLogging"
+            or NO_POLICY not in details["Message"]
+        ):
+            raise
+        LOG.info("%s: access logs are noted only, %s", api.resource, details["Message"])
+
+
 @dataclass(frozen=True, kw_only=True)
 class Setting:
     """A property of a bucket, and the calls that set it and take it away.
@@ -33,6 +55,7 @@ class Setting:
         member: The member of ``put`` that takes it.
         translate: From the template's shape to the API's.
         undo: The operation that takes it away; without one, ``absent`` is put.
+        call: Makes the call of ``put``.
     """
 
     put: str
@@ -40,6 +63,7 @@ class Setting:
     translate: Callable[[Any], Any]
     undo: str | None = None
     absent: Any = None
+    call: Callable[[Api, str, Mapping[str, Any]], None] = _put
 
 
 SETTINGS: dict[str, Setting] = {
@@ -84,6 +108,7 @@ SETTINGS: dict[str, Setting] = {
         member="BucketLoggingStatus",
         translate=shape.logging,
         absent={},
+        call=_put_logging,
     ),
     "NotificationConfiguration": Setting(
         put="PutBucketNotificationConfiguration",
@@ -172,10 +197,7 @@ class BucketHandler(ResourceHandler):
                 continue
             if value is not None:
                 members = {"Bucket": name, setting.member: setting.translate(value)}
-                if setting.put == "PutBucketLogging":
-                    _put_logging(api, members)
-                else:
-                    api.call(setting.put, members)
+                setting.call(api, setting.put, members)
             elif setting.undo:
                 api.call(setting.undo, {"Bucket": name})
             else:
@@ -190,24 +212,6 @@ class BucketHandler(ResourceHandler):
             "RegionalDomainName": f"{name}.s3.{region}.amazonaws.com",
             "WebsiteURL": f"http://{name}.s3-website-{region}.amazonaws.com",
         }
-
-
-def _put_logging(api: Api, members: Mapping[str, Any]) -> None:
-    """Turns access logs on; also before the target's policy lets them in.
-
-    S3 looks at the policy when it delivers, so a template may make the policy later; moto looks
-    at once. No logs are delivered here in either case.
-    """
-    try:
-        api.call("PutBucketLogging", members)
-    except ClientError as error:
-        details = error.response["Error"]
-        if (
-            details["Code"] != "InvalidTargetBucketForLogging"
-            or NO_POLICY not in details["Message"]
-        ):
-            raise
-        LOG.info("%s: access logs are noted only, %s", api.resource, details["Message"])
 
 
 HANDLERS: dict[str, ResourceHandler] = {"AWS::S3::Bucket": BucketHandler()}
