@@ -1,0 +1,1 @@
+"""What bots that talk about appointments share: days and times wished for, offers chosen."""

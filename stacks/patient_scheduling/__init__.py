@@ -1,0 +1,1 @@
+"""A Lex bot that makes, changes and cancels patients' appointments, in English and Korean."""
