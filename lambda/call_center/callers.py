@@ -7,11 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, date
 from enum import StrEnum
 
-from appointment_book import AppointmentBook, Visitor, say_moment
-from birth_date import read_birth_date
+from appointment_book import (
+    AppointmentBook,
+    TooManyAttemptsError,
+    Visitor,
+    read_birth_date,
+    say_moment,
+)
 from contact import ContactEvent
 
 Answer = dict[str, str]
@@ -49,19 +54,17 @@ def look_up(event: ContactEvent, reception: Reception) -> Answer:
 def verify(event: ContactEvent, reception: Reception) -> Answer:
     """Whether ``birthDate`` is that of somebody with the number; if so, who, and what is next.
 
-    Several people may share a number, so the date of birth says who of them calls; if it is that
-    of two, nobody is certain.
+    Several people may share a number, so the date of birth says who of them calls. After too many
+    wrong ones no other is right.
     """
     said = event.parameters.get("birthDate", "")
     today = reception.book.clock().astimezone(UTC).date()
     born = read_birth_date(said, locale=event.locale, today=today)
-    people = reception.book.visitors(event.phone) if event.phone and born else []
-    matching = [visitor for visitor in people if visitor.person.birth_date == born]
-    verified = len(matching) == 1
-    reception.count(Counted.VERIFIED if verified else Counted.NOT_VERIFIED)
-    if not verified:
+    visitor = _verified(reception.book, event.phone, born) if event.phone and born else None
+    reception.count(Counted.VERIFIED if visitor else Counted.NOT_VERIFIED)
+    if visitor is None:
         return {"verified": _flag(None)}
-    return {"verified": _flag(matching), **_introduction(matching[0], locale=event.locale)}
+    return {"verified": _flag(visitor), **_introduction(visitor, locale=event.locale)}
 
 
 ACTIONS: Mapping[str, Callable[[ContactEvent, Reception], Answer]] = {
@@ -80,6 +83,13 @@ def answer(event: ContactEvent, reception: Reception) -> Answer:
     if action not in ACTIONS:
         raise UnknownActionError(f"action {action!r}: there are {', '.join(ACTIONS)}")
     return ACTIONS[action](event, reception)
+
+
+def _verified(book: AppointmentBook, phone: str, born: date) -> Visitor | None:
+    try:
+        return book.verify(phone, born)
+    except TooManyAttemptsError:
+        return None
 
 
 def _introduction(visitor: Visitor, *, locale: str) -> Answer:

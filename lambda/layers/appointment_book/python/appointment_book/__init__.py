@@ -12,27 +12,34 @@ Instants are aware and UTC; what a person says or hears is on the provider's clo
 """
 
 from .appointment import Appointment, AppointmentStatus, Person
-from .book import FURTHEST_AHEAD, AppointmentBook, Visitor
-from .errors import BookBusyError, ChangedMeanwhileError, TimeTakenError
+from .birth_date import read_birth_date
+from .book import FURTHEST_AHEAD, MAX_ATTEMPTS, AppointmentBook, Visitor
+from .errors import BookBusyError, ChangedMeanwhileError, TimeTakenError, TooManyAttemptsError
 from .items import read_appointment
 from .provider import Opening, Provider
+from .sessions import Known, Sessions
 from .spoken import say_choice, say_day, say_moment, say_time, toward
 from .store import BookStore
 
 __all__ = [
     "FURTHEST_AHEAD",
+    "MAX_ATTEMPTS",
     "Appointment",
     "AppointmentBook",
     "AppointmentStatus",
     "BookBusyError",
     "BookStore",
     "ChangedMeanwhileError",
+    "Known",
     "Opening",
     "Person",
     "Provider",
+    "Sessions",
     "TimeTakenError",
+    "TooManyAttemptsError",
     "Visitor",
     "read_appointment",
+    "read_birth_date",
     "say_choice",
     "say_day",
     "say_moment",

@@ -46,6 +46,8 @@ class Appointment:
         phone: The number that texts about it go to, E.164.
         locale: The language of those texts.
         changed_at: When it was last booked, moved or cancelled, UTC.
+        reason: The id of what it is for, where that is asked. It stays in the book: no event, text,
+            log or metric has it.
     """
 
     reference: str
@@ -59,3 +61,4 @@ class Appointment:
     locale: str
     changed_at: datetime
     status: AppointmentStatus = AppointmentStatus.BOOKED
+    reason: str = ""

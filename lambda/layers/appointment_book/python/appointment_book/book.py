@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from .appointment import Appointment, AppointmentStatus, Person
-from .errors import ChangedMeanwhileError, TimeTakenError
+from .errors import ChangedMeanwhileError, TimeTakenError, TooManyAttemptsError
 from .provider import Provider
 from .store import BookStore
 
@@ -17,6 +17,10 @@ FURTHEST_AHEAD = timedelta(days=180)
 
 SEARCH = timedelta(days=21)
 """How far before and after a wished time others are looked for."""
+
+MAX_ATTEMPTS = 5
+ATTEMPTS_WITHIN = timedelta(hours=1)
+"""So often, in so long, may a wrong date of birth be said for a number."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,31 @@ class AppointmentBook:
         ]
         return Visitor(person, tuple(sorted(ahead, key=lambda each: each.starts_at)))
 
+    def verify(self, phone: str, born: date) -> Visitor | None:
+        """The one person of a number, E.164, with that date of birth.
+
+        ``None`` if there is none, and if there are two: then nobody is certain. A number can be
+        forged and a date of birth be guessed, so wrong ones are counted; a right one forgets them.
+
+        Raises:
+            TooManyAttemptsError: ``MAX_ATTEMPTS`` were wrong; whatever is said, nobody is told
+                anything until ``ATTEMPTS_WITHIN`` is over since the first of them.
+        """
+        people = self.visitors(phone)
+        if not people:
+            return None
+        now = self.clock()
+        if not self._store.attempt(phone, most=MAX_ATTEMPTS, now=now, until=now + ATTEMPTS_WITHIN):
+            raise TooManyAttemptsError(
+                f"{MAX_ATTEMPTS} wrong dates of birth were said for the number; "
+                f"it can be tried again within {ATTEMPTS_WITHIN}"
+            )
+        born_then = [visitor for visitor in people if visitor.person.birth_date == born]
+        if len(born_then) != 1:
+            return None
+        self._store.forget_attempts(phone)
+        return born_then[0]
+
     def appointment(self, person_id: str, reference: str) -> Appointment | None:
         """The appointment as of now; ``None`` if the person has none of the reference."""
         return self._store.appointment(person_id, reference)
@@ -93,13 +122,21 @@ class AppointmentBook:
         return self._free(provider, day, day)
 
     def book(
-        self, person: Person, provider: Provider, at: datetime, *, request: str, locale: str = ""
+        self,
+        person: Person,
+        provider: Provider,
+        at: datetime,
+        *,
+        request: str,
+        locale: str = "",
+        reason: str = "",
     ) -> Appointment:
         """Books an appointment.
 
         Args:
             request: What makes this the same request as another.
             locale: The language of the texts about it; the person's when left out.
+            reason: The id of what it is for.
 
         Raises:
             TimeTakenError: the time is taken, or none of the provider's.
@@ -117,6 +154,7 @@ class AppointmentBook:
             phone=person.phone,
             locale=locale,
             changed_at=self.clock(),
+            reason=reason,
         )
         try:
             self._check(provider, at)

@@ -13,3 +13,7 @@ class ChangedMeanwhileError(Exception):
 
 class BookBusyError(Exception):
     """Others kept writing the same items; nothing was written. It is safe to try again."""
+
+
+class TooManyAttemptsError(Exception):
+    """Too many wrong dates of birth were said for a number: nobody is told anything for a while."""

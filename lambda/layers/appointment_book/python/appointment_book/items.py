@@ -8,16 +8,20 @@ taken time   TIMES#provider     2026-11-27T17:00:00Z   person, appointment
 person       PERSON#id          PERSON                 name, phone, birth_date, locale
 appointment  PERSON#id          APPOINTMENT#reference  see ``Appointment``
 number       PHONE#+15551230001 PERSON#id              -
+session      SESSION#hash       SESSION                phone, person, expires_at
+attempts     ATTEMPTS#+1555...  ATTEMPTS               tries, expires_at
 ===========  =================  =====================  =========================================
 
 A time that nobody has is no item: free are the provider's times without those taken, which one
 Query of a partition finds, in order, for any span of days. A person and all their appointments
 are one Query too. An appointment keeps its key when it is moved, so that its changes come from
-the table's stream in order.
+the table's stream in order. What has ``expires_at``, in seconds since 1970, counts for nothing
+after it; DynamoDB takes it away within days, if the table's time to live is on that attribute.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -48,6 +52,16 @@ def appointment_key(person_id: str, reference: str) -> Item:
     return key(f"PERSON#{person_id}", f"{APPOINTMENT_PREFIX}{reference}")
 
 
+def session_key(session_id: str) -> Item:
+    """Where a session is: whoever reads the table cannot speak in it."""
+    return key(f"SESSION#{hashlib.sha256(session_id.encode()).hexdigest()}", "SESSION")
+
+
+def attempts_key(phone: str) -> Item:
+    """Where it is counted how often it was tried to say who somebody with the number is."""
+    return key(f"ATTEMPTS#{phone}", "ATTEMPTS")
+
+
 def times_partition(provider_id: str) -> str:
     """The partition of a provider's taken times."""
     return f"TIMES#{provider_id}"
@@ -61,6 +75,11 @@ def key(pk: str, sk: str) -> Item:
 def stamp(instant: datetime) -> str:
     """An instant as text whose order is that of time."""
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def epoch(instant: datetime) -> dict[str, str]:
+    """An instant as DynamoDB's time to live has it: whole seconds since 1970."""
+    return {"N": str(int(instant.timestamp()))}
 
 
 def write_provider(provider: Provider) -> Item:
@@ -134,7 +153,9 @@ def write_taken(appointment: Appointment) -> Item:
 
 def write_appointment(appointment: Appointment) -> Item:
     """An appointment as an item."""
+    reason: Item = {"reason": {"S": appointment.reason}} if appointment.reason else {}
     return {
+        **reason,
         **appointment_key(appointment.person, appointment.reference),
         "reference": {"S": appointment.reference},
         "person": {"S": appointment.person},
@@ -164,4 +185,24 @@ def read_appointment(item: Mapping[str, Any]) -> Appointment:
         locale=item["locale"]["S"],
         changed_at=datetime.fromisoformat(item["changed_at"]["S"]),
         status=AppointmentStatus(item["status"]["S"]),
+        reason=item.get("reason", {}).get("S", ""),
     )
+
+
+def write_session(
+    session_id: str, *, phone: str | None, person: str | None, until: datetime
+) -> Item:
+    """A session as an item."""
+    known = {"phone": phone, "person": person}
+    return {
+        **session_key(session_id),
+        **{name: {"S": value} for name, value in known.items() if value},
+        "expires_at": epoch(until),
+    }
+
+
+def read_session(item: Mapping[str, Any], *, now: datetime) -> tuple[str | None, str | None]:
+    """The number and the person of a session from its item; nothing from one that is over."""
+    if not item or int(item["expires_at"]["N"]) <= now.timestamp():
+        return None, None
+    return item.get("phone", {}).get("S"), item.get("person", {}).get("S")

@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import ClientError
+
 from . import items
 from .appointment import Appointment, AppointmentStatus, Person
 from .errors import ChangedMeanwhileError, TimeTakenError
@@ -137,6 +139,62 @@ class BookStore:
         )
         if any(self._write(self._change(appointment, cancelled), self._free(appointment))):
             raise ChangedMeanwhileError(f"{appointment.reference} is not as it was read")
+
+    def session(self, session_id: str, *, now: datetime) -> tuple[str | None, str | None]:
+        """The number and the person of a session; ``None`` for what is not known by now."""
+        answer = self._client.get_item(
+            TableName=self._table_name, Key=items.session_key(session_id), ConsistentRead=True
+        )
+        return items.read_session(answer.get("Item", {}), now=now)
+
+    def put_session(
+        self, session_id: str, *, phone: str | None, person: str | None, until: datetime
+    ) -> None:
+        """Keeps the number and the person of a session until then."""
+        self._put(items.write_session(session_id, phone=phone, person=person, until=until))
+
+    def attempt(self, phone: str, *, most: int, now: datetime, until: datetime) -> bool:
+        """Counts a try to say who somebody with a number is, before it is known to be right or wrong.
+
+        Counted first, so that of tries at the same moment none comes to be one too many.
+
+        Args:
+            most: So many are there until the count is forgotten.
+            until: When the count is forgotten, if this is the first.
+
+        Returns:
+            Whether it was counted; ``False`` if there were so many already.
+        """
+        return self._counted(
+            phone,
+            "SET tries = :one, expires_at = :until",
+            "attribute_not_exists(pk) OR expires_at <= :now",
+            {":until": items.epoch(until), ":now": items.epoch(now)},
+        ) or self._counted(
+            phone,
+            "ADD tries :one",
+            "expires_at > :now AND tries < :most",
+            {":now": items.epoch(now), ":most": {"N": str(most)}},
+        )
+
+    def forget_attempts(self, phone: str) -> None:
+        """Forgets how often it was tried to say who somebody with the number is."""
+        self._client.delete_item(TableName=self._table_name, Key=items.attempts_key(phone))
+
+    def _counted(self, phone: str, change: str, condition: str, values: items.Item) -> bool:
+        try:
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=items.attempts_key(phone),
+                UpdateExpression=change,
+                ConditionExpression=condition,
+                ExpressionAttributeValues={":one": {"N": "1"}, **values},
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+            return False
+        return True
 
     def _change(self, before: Appointment, after: Appointment) -> TransactWriteItemTypeDef:
         return {

@@ -5,10 +5,11 @@ does what follows, and ``answer_batch`` tells SQS which messages failed.
 """
 
 from .batch import answer_batch
-from .channels import Channels, EventRefusedError, TextRefusedError
+from .channels import Channels, EventRefusedError
 from .once import Effect, Effects
 from .record import Change, MalformedRecordError, read_record
 from .settings import Settings
+from .texting import Texting, TextRefusedError
 
 __all__ = [
     "Change",
@@ -19,6 +20,7 @@ __all__ = [
     "MalformedRecordError",
     "Settings",
     "TextRefusedError",
+    "Texting",
     "answer_batch",
     "read_record",
 ]

@@ -6,18 +6,12 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
-
 from .settings import Settings
+from .texting import Texting
 
 if TYPE_CHECKING:
     from mypy_boto3_events.client import EventBridgeClient
     from mypy_boto3_sns.client import SNSClient
-    from mypy_boto3_sns.type_defs import MessageAttributeValueTypeDef
-
-
-class TextRefusedError(RuntimeError):
-    """SNS did not take a text message."""
 
 
 class EventRefusedError(RuntimeError):
@@ -37,34 +31,11 @@ class Channels:
         self._sns = sns
         self._events = events
         self._settings = settings
+        self._texting = Texting(sns=sns, origination_number=settings.origination_number)
 
     def text(self, phone: str, message: str, *, called: str) -> str:
-        """Texts a number.
-
-        Args:
-            called: What an error may call who is texted; errors are logged, numbers are not.
-
-        Raises:
-            TextRefusedError: SNS refused it; the text says with which code.
-        """
-        attributes: dict[str, MessageAttributeValueTypeDef] = {
-            "AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}
-        }
-        if self._settings.origination_number:
-            attributes["AWS.MM.SMS.OriginationNumber"] = {
-                "DataType": "String",
-                "StringValue": self._settings.origination_number,
-            }
-        try:
-            sent = self._sns.publish(
-                PhoneNumber=phone, Message=message, MessageAttributes=attributes
-            )
-        except ClientError as error:
-            # Not chained: SNS's own words have the number, and this is logged.
-            raise TextRefusedError(
-                f"SNS refused the text to {called}: {error.response['Error']['Code']}"
-            ) from None
-        return sent["MessageId"]
+        """Texts a number; see :meth:`Texting.text`."""
+        return self._texting.text(phone, message, called=called)
 
     def tell_staff(self, subject: str, message: str) -> str:
         """Tells the staff. ``subject`` has at most 100 ASCII characters, as SNS asks."""

@@ -1,0 +1,37 @@
+"""When a person is reminded of an appointment: the day before, by day."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+from appointment_book import Appointment
+
+EARLIEST = time(9)
+LATEST = time(20)
+"""Nobody is texted before or after these, on the provider's clock."""
+
+
+def remind_at(appointment: Appointment) -> datetime:
+    """The instant, UTC: the day before at the same time, on the provider's clock.
+
+    Not before ``EARLIEST`` there and not after ``LATEST``: hours that each day has once, since clocks
+    change at night.
+    """
+    local = _day_before(appointment)
+    at = min(max(local.time(), EARLIEST), LATEST)
+    return datetime.combine(local.date(), at, tzinfo=appointment.zone).astimezone(UTC)
+
+
+def is_due(appointment: Appointment, now: datetime) -> bool:
+    """Whether the person has been reminded, or would have been, and is still to come."""
+    return remind_at(appointment) <= now < appointment.starts_at
+
+
+def told_a_day_ahead(appointment: Appointment) -> bool:
+    """Whether it was booked or moved a day ahead or more, so that a reminder tells anything."""
+    return appointment.changed_at <= _day_before(appointment).astimezone(UTC)
+
+
+def _day_before(appointment: Appointment) -> datetime:
+    local = appointment.starts_at.astimezone(appointment.zone)
+    return local - timedelta(days=1)
