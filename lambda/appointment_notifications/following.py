@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from appointment_change import AppointmentChange
-from stream_effects import Channels, Effect
+from stream_effects import Channels, Effect, TextRefusedError
 from texts import staff_message, staff_subject, text_of
 
 EVENT_SOURCE = "clinic.appointments"
 
 
-def effects(channels: Channels) -> dict[str, Effect[AppointmentChange]]:
-    """Each effect by its name."""
+def effects(
+    channels: Channels, *, text_refused: Callable[[], None]
+) -> dict[str, Effect[AppointmentChange]]:
+    """Each effect by its name.
+
+    Args:
+        text_refused: Called when SNS does not take a text.
+    """
 
     def staff(_: str, change: AppointmentChange) -> str:
         return channels.tell_staff(staff_subject(change), staff_message(change))
@@ -23,9 +31,12 @@ def effects(channels: Channels) -> dict[str, Effect[AppointmentChange]]:
 
     def text(_: str, change: AppointmentChange) -> str:
         appointment = change.appointment
-        return channels.text(
-            appointment.phone, text_of(change), called=f"the person of {appointment.reference}"
-        )
+        called = f"the person of {appointment.reference}"
+        try:
+            return channels.text(appointment.phone, text_of(change), called=called)
+        except TextRefusedError:
+            text_refused()
+            raise
 
     return {"staff": staff, "event": event, "text": text}
 

@@ -53,7 +53,7 @@ def notifier(
     )
     effects: Effects[Any] = Effects(
         "appointment-notifications",
-        appointment_notifications.following.effects(channels),
+        appointment_notifications.following.effects(channels, text_refused=lambda: None),
         log=DynamoDBPersistenceLayer(table_name="effects", boto3_client=clinic.client),
     )
     monkeypatch.setattr(appointment_notifications.handler, "following", effects)

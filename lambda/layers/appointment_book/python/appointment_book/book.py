@@ -227,6 +227,12 @@ class AppointmentBook:
         now = self.appointment(appointment.person, appointment.reference)
         return now if now and now.request == request else None
 
+    def changed_for(self, phone: str, request: str) -> Appointment | None:
+        """The appointment of somebody with the number that this request changed last."""
+        found = (self._store.person(person_id) for person_id in self._store.people_of(phone))
+        appointments = (each for person in found if person for each in person[1])
+        return next((each for each in appointments if each.request == request), None)
+
     def _check(self, provider: Provider, at: datetime, *, taken: datetime | None = None) -> None:
         if at == taken or not self._may_begin(provider, at):
             raise TimeTakenError(f"{provider.id} has no appointment to give at {at.isoformat()}")

@@ -154,7 +154,7 @@ class BookStore:
         self._put(items.write_session(session_id, phone=phone, person=person, until=until))
 
     def attempt(self, phone: str, *, most: int, now: datetime, until: datetime) -> bool:
-        """Counts a try to say who somebody with a number is, before it is known to be right or wrong.
+        """Counts a try to say who somebody with a number is, before it is known whether it is so.
 
         Counted first, so that of tries at the same moment none comes to be one too many.
 

@@ -14,8 +14,8 @@ LATEST = time(20)
 def remind_at(appointment: Appointment) -> datetime:
     """The instant, UTC: the day before at the same time, on the provider's clock.
 
-    Not before ``EARLIEST`` there and not after ``LATEST``: hours that each day has once, since clocks
-    change at night.
+    Not before ``EARLIEST`` there and not after ``LATEST``: clocks change at night, so each day has
+    those hours, and has them once.
     """
     local = _day_before(appointment)
     at = min(max(local.time(), EARLIEST), LATEST)
@@ -23,15 +23,17 @@ def remind_at(appointment: Appointment) -> datetime:
 
 
 def is_due(appointment: Appointment, now: datetime) -> bool:
-    """Whether the person has been reminded, or would have been, and is still to come."""
+    """Whether the time for the reminder has come, and that of the appointment has not."""
     return remind_at(appointment) <= now < appointment.starts_at
 
 
 def told_a_day_ahead(appointment: Appointment) -> bool:
-    """Whether it was booked or moved a day ahead or more, so that a reminder tells anything."""
+    """Whether it was booked, or last moved, a day ahead at least, on the provider's clock.
+
+    Else the person has read of it so lately that a reminder says nothing new.
+    """
     return appointment.changed_at <= _day_before(appointment).astimezone(UTC)
 
 
 def _day_before(appointment: Appointment) -> datetime:
-    local = appointment.starts_at.astimezone(appointment.zone)
-    return local - timedelta(days=1)
+    return appointment.starts_at.astimezone(appointment.zone) - timedelta(days=1)

@@ -39,5 +39,7 @@ class ReminderSettings:
         Raises:
             MissingSettingError: a variable that is needed is not set; all that miss are named.
         """
-        needed = required(environment, GROUP_NAME, QUEUE_ARN, ROLE_ARN, DEAD_LETTERS_ARN)
-        return cls(*needed, key_arn=environment.get(KEY_ARN) or None)
+        group, queue, role, dead_letters = required(
+            environment, GROUP_NAME, QUEUE_ARN, ROLE_ARN, DEAD_LETTERS_ARN
+        )
+        return cls(group, queue, role, dead_letters, environment.get(KEY_ARN) or None)
