@@ -32,12 +32,14 @@ from .notifications import (
 )
 from .powertools import PowertoolsLayer
 from .settings import Settings
+from .shipped_code import SHARED_LAYERS, shared_layer, shipped_code
 from .stream_filter import changes_of
 from .stream_notifier import StreamNotifier
 
 __all__ = [
     "IDEMPOTENCY_TABLE_VARIABLE",
     "ORIGINATION_NUMBER_VARIABLE",
+    "SHARED_LAYERS",
     "STAFF_TOPIC_VARIABLE",
     "EffectsLog",
     "Monitoring",
@@ -52,5 +54,7 @@ __all__ = [
     "acknowledge",
     "changes_of",
     "check",
+    "shared_layer",
+    "shipped_code",
     "violations",
 ]

@@ -113,6 +113,10 @@ class PythonFunction(Construct):
             logging_format=lambda_.LoggingFormat.JSON,
             log_group=self.log_group,
         )
+        dead_letter_key = dead_letter_queue and dead_letter_queue.encryption_master_key
+        if dead_letter_key is not None:
+            # The L2 lets the function send to the queue, not use the queue's key.
+            dead_letter_key.grant(self.role, "kms:Decrypt", "kms:GenerateDataKey")
         # The L2's own `tracing` grants X-Ray through the role's default policy, where the
         # acknowledgement of its wildcard would cover every later grant too.
         resource = cast(lambda_.CfnFunction, self.function.node.default_child)

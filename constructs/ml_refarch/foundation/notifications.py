@@ -43,6 +43,7 @@ class Notifications(Construct):
     """
 
     staff_topic: sns.ITopic
+    origination_number: str | None
     undelivered_texts_alarm: cloudwatch.Alarm
 
     def __init__(
@@ -63,7 +64,7 @@ class Notifications(Construct):
                 f"encryption_key: {staff_topic.node.path} exists and keeps the key it has; "
                 "give a key only for the topic that is made here"
             )
-        self._origination_number = origination_number
+        self.origination_number = origination_number
         self._key = encryption_key
         self.staff_topic = staff_topic or self._topic(encryption_key)
         if alarm_email is not None:
@@ -86,9 +87,7 @@ class Notifications(Construct):
     def environment(self) -> dict[str, str]:
         """The variables that a function needs to reach the staff and to text."""
         variables = {STAFF_TOPIC_VARIABLE: self.staff_topic.topic_arn}
-        if self._origination_number is not None:
-            variables[ORIGINATION_NUMBER_VARIABLE] = self._origination_number
-        return variables
+        return variables | self._sender
 
     def give_to(self, function: lambda_.Function) -> None:
         """Lets a function text phones and tell the staff: the rights and the variables for it."""
@@ -96,6 +95,12 @@ class Notifications(Construct):
             function.add_environment(name, value)
         self.grant_text(function)
         self.grant_tell_staff(function)
+
+    def let_text(self, function: lambda_.Function) -> None:
+        """Lets a function text phones and nothing more: the right and the variable for it."""
+        for name, value in self._sender.items():
+            function.add_environment(name, value)
+        self.grant_text(function)
 
     def grant_text(self, grantee: iam.IGrantable) -> None:
         """Lets ``grantee`` send text messages to phone numbers, and publish to no topic.
@@ -133,6 +138,12 @@ class Notifications(Construct):
             statistic=cloudwatch.Stats.SUM,
             period=Duration.minutes(5),
         )
+
+    @property
+    def _sender(self) -> dict[str, str]:
+        if self.origination_number is None:
+            return {}
+        return {ORIGINATION_NUMBER_VARIABLE: self.origination_number}
 
     def _topic(self, key: kms.IKey | None) -> sns.Topic:
         topic = sns.Topic(self, "Staff", master_key=key, enforce_ssl=True)

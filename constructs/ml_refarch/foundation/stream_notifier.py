@@ -13,20 +13,16 @@ from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_lambda_event_sources as event_sources
 from aws_cdk import aws_pipes as pipes
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from .nag import acknowledge
+from .fifo_work import FifoWork
 
 _Table: TypeAlias = dynamodb.ITable | dynamodb.ITableV2
 
 _MAX_FILTERS: Final = 5
-_FIFO_BATCH: Final = range(1, 10 + 1)
-_RECEIVE_COUNT: Final = range(1, 1000 + 1)
-_DEAD_LETTER_RETENTION: Final = Duration.days(14)
 
 
 class StreamNotifier(Construct):
@@ -89,70 +85,42 @@ class StreamNotifier(Construct):
                 f"table: {table.node.path} has no stream; "
                 "give it one with stream=NEW_AND_OLD_IMAGES"
             )
-        timeout = function_timeout or getattr(function, "timeout", None)
-        if timeout is None:
-            raise ValueError(
-                f"function_timeout: {function.node.path} does not say its timeout, so give it; "
-                "the queue hides a message for six times as long"
-            )
-        _check("batch_size", batch_size, _FIFO_BATCH)
-        _check("max_receive_count", max_receive_count, _RECEIVE_COUNT)
         if len(filters) > _MAX_FILTERS:
             raise ValueError(
                 f"filters: {len(filters)} are over the limit of a pipe, which is {_MAX_FILTERS}"
             )
 
-        self.dead_letter_queue = self._queue(
-            "DeadLetters", key=encryption_key, fifo=True, retention=_DEAD_LETTER_RETENTION
+        work = FifoWork(
+            self,
+            function=function,
+            function_timeout=function_timeout,
+            about=f"a change of {table.node.path}",
+            undelivered=f"A change of {table.node.path} did not reach the queue of its notifier.",
+            batch_size=batch_size,
+            max_receive_count=max_receive_count,
+            encryption_key=encryption_key,
+            alarm_topic=alarm_topic,
+            removal_policy=removal_policy,
         )
-        self.queue = self._queue(
-            "Queue",
-            key=encryption_key,
-            fifo=True,
-            # What Lambda asks for, so that a throttled batch does not return half-way.
-            visibility_timeout=Duration.seconds(6 * timeout.to_seconds()),
-            dead_letter_queue=sqs.DeadLetterQueue(
-                queue=self.dead_letter_queue, max_receive_count=max_receive_count
-            ),
-        )
-        # A pipe takes only a standard queue for what it cannot deliver.
-        self.undelivered_queue = self._queue(
-            "Undelivered", key=encryption_key, fifo=False, retention=_DEAD_LETTER_RETENTION
-        )
-        acknowledge(
-            self.undelivered_queue,
-            "AwsSolutions-SQS3",
-            reason="It is the pipe's dead-letter queue, which cdk-nag looks for in queues only.",
-        )
-        for queue in (self.dead_letter_queue, self.queue, self.undelivered_queue):
-            queue.apply_removal_policy(removal_policy)
+        self.queue = work.queue
+        self.dead_letter_queue = work.dead_letter_queue
+        self.undelivered_queue = work.undelivered_queue
+        self.dead_letter_alarm = work.dead_letter_alarm
+        self.undelivered_alarm = work.undelivered_alarm
         role = self._role(table, stream_arn, encryption_key)
         self.pipe = self._pipe(role, stream_arn, filters, partition_key)
-        function.add_event_source(
-            event_sources.SqsEventSource(
-                self.queue, batch_size=batch_size, report_batch_item_failures=True
-            )
-        )
-
-        self.dead_letter_alarm = self._alarm(
-            "DeadLettersAlarm",
-            self.dead_letter_queue.metric_approximate_number_of_messages_visible(),
-            f"{function.node.path} failed {max_receive_count} times on a change of "
-            f"{table.node.path}; the message waits in the dead-letter queue.",
-        )
-        self.undelivered_alarm = self._alarm(
-            "UndeliveredAlarm",
-            self.undelivered_queue.metric_approximate_number_of_messages_visible(),
-            f"A change of {table.node.path} did not reach the queue of its notifier.",
-        )
-        self.pipe_alarm = self._alarm(
+        self.pipe_alarm = self.metric_pipe_failures().create_alarm(
+            self,
             "PipeAlarm",
-            self.metric_pipe_failures(),
-            f"The pipe from the stream of {table.node.path} fails, and tries again.",
+            alarm_description=(
+                f"The pipe from the stream of {table.node.path} fails, and tries again."
+            ),
+            threshold=1,
+            evaluation_periods=1,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
         )
         if alarm_topic is not None:
-            for alarm in self.alarms:
-                alarm.add_alarm_action(actions.SnsAction(alarm_topic))
+            self.pipe_alarm.add_alarm_action(actions.SnsAction(alarm_topic))
 
     @property
     def alarms(self) -> tuple[cloudwatch.Alarm, ...]:
@@ -167,31 +135,6 @@ class StreamNotifier(Construct):
             dimensions_map={"PipeName": self.pipe.ref},
             statistic=cloudwatch.Stats.SUM,
             period=Duration.minutes(5),
-        )
-
-    def _queue(
-        self,
-        construct_id: str,
-        *,
-        key: kms.IKey | None,
-        fifo: bool,
-        retention: Duration | None = None,
-        visibility_timeout: Duration | None = None,
-        dead_letter_queue: sqs.DeadLetterQueue | None = None,
-    ) -> sqs.Queue:
-        return sqs.Queue(
-            self,
-            construct_id,
-            fifo=True if fifo else None,
-            # Each group at its own pace, not all of them at that of one queue.
-            deduplication_scope=sqs.DeduplicationScope.MESSAGE_GROUP if fifo else None,
-            fifo_throughput_limit=sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID if fifo else None,
-            encryption=sqs.QueueEncryption.KMS if key else sqs.QueueEncryption.SQS_MANAGED,
-            encryption_master_key=key,
-            enforce_ssl=True,
-            retention_period=retention,
-            visibility_timeout=visibility_timeout,
-            dead_letter_queue=dead_letter_queue,
         )
 
     def _role(self, table: _Table, stream_arn: str, key: kms.IKey | None) -> iam.Role:
@@ -278,20 +221,3 @@ class StreamNotifier(Construct):
         # The role's policy is a resource of its own; without it the pipe's creation fails.
         pipe.node.add_dependency(role)
         return pipe
-
-    def _alarm(
-        self, construct_id: str, metric: cloudwatch.Metric, description: str
-    ) -> cloudwatch.Alarm:
-        return metric.create_alarm(
-            self,
-            construct_id,
-            alarm_description=description,
-            threshold=1,
-            evaluation_periods=1,
-            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
-        )
-
-
-def _check(name: str, value: int, allowed: range) -> None:
-    if value not in allowed:
-        raise ValueError(f"{name}: {value} is not between {allowed.start} and {allowed[-1]}")
