@@ -13,11 +13,14 @@ import boto3
 from appointment_book import AppointmentBook, BookStore
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer
+from aws_lambda_powertools.utilities.idempotency import (
+    BasePersistenceLayer,
+    DynamoDBPersistenceLayer,
+)
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from function_start import traced
 from reply import Reply
-from replying import Counted, Replying, effects
+from replying import Counted, Replying
 from settings import Settings
 from stream_effects import Effects, Texting
 
@@ -30,24 +33,30 @@ def count(what: Counted) -> None:
     metrics.add_metric(name=what, unit=MetricUnit.Count, value=1)
 
 
-def open_replying(settings: Settings) -> Replying:
-    """The replying of the deployment."""
+def open_replying(settings: Settings) -> Effects[Reply]:
+    """What follows a text, in the deployment."""
     dynamodb = boto3.client("dynamodb")
     texting = Texting(sns=boto3.client("sns"), origination_number=settings.origination_number)
     log = DynamoDBPersistenceLayer(
         table_name=settings.idempotency_table_name, boto3_client=dynamodb
     )
-    return Replying(
-        book=AppointmentBook(
-            store=BookStore(client=dynamodb, table_name=settings.table_name),
-            clock=lambda: datetime.now(UTC),
-        ),
-        answering=Effects("appointment-replies", effects(texting, count=count), log=log),
-        count=count,
-    )
+    store = BookStore(client=dynamodb, table_name=settings.table_name)
+    book = AppointmentBook(store=store, clock=lambda: datetime.now(UTC))
+    return effects(Replying(book, texting, count), log=log)
 
 
-replying = open_replying(Settings.read(os.environ))
+def effects(replying: Replying, *, log: BasePersistenceLayer) -> Effects[Reply]:
+    """What follows a text, done once and noted in ``log``, however often SNS delivers it."""
+
+    def answer(_: str, reply: Reply) -> str:
+        outcome = replying.handle(reply)
+        logger.info("Answered a text", outcome=outcome)
+        return outcome
+
+    return Effects("appointment-replies", {"answer": answer}, log=log)
+
+
+following = open_replying(Settings.read(os.environ))
 
 
 @logger.inject_lambda_context
@@ -60,7 +69,7 @@ def handle(event: dict[str, Any], context: LambdaContext) -> None:
         MalformedReplyError: a message is no text. Lambda tries whatever is raised twice again,
             then it goes to the function's dead-letter queue.
     """
-    replying.answering.begin(context)
+    following.begin(context)
     for record in event["Records"]:
-        outcome = replying.handle(Reply.read(record))
-        logger.info("Answered a text", outcome=outcome)
+        reply = Reply.read(record)
+        following.follow(reply.id, reply, called=f"the reply {reply.id}")

@@ -1,8 +1,8 @@
-"""What follows a text: the appointment that the person was reminded of is cancelled, if it is clear
-which; else they are told what to do.
+"""What follows a text: if it is clear which appointment it is about, that one is cancelled.
 
-Whoever can send texts in the name of a number may cancel by it: no more than that, and the number
-is texted that it was done.
+It is the one that somebody with the number was reminded of; if there are two or none, they are told
+what to do. Whoever can send texts in the name of a number may cancel so, and no more than that; the
+number is texted that it was done.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from enum import StrEnum
 from appointment_book import AppointmentBook
 from reminders import is_due
 from reply import Reply
-from stream_effects import Effect, Effects, Texting, TextRefusedError
+from stream_effects import Texting, TextRefusedError
 from texts import NOTHING_TO_CANCEL, WHICH_TO_CANCEL
 
 
@@ -39,36 +39,21 @@ Count = Callable[[Counted], None]
 
 
 @dataclass(frozen=True)
-class Answer:
-    """A text to somebody."""
-
-    phone: str
-    text: str
-
-
-def effects(texting: Texting, *, count: Count) -> dict[str, Effect[Answer]]:
-    """The answer, by its name."""
-
-    def answer(reply_id: str, answer: Answer) -> str:
-        try:
-            return texting.text(answer.phone, answer.text, called=f"who sent {reply_id}")
-        except TextRefusedError:
-            count(Counted.REFUSED)
-            raise
-
-    return {"answer": answer}
-
-
-@dataclass(frozen=True)
 class Replying:
-    """Does what texts ask for: the book, how they are answered, and ``count``."""
+    """Does what texts ask for.
+
+    Args:
+        book: The appointments.
+        texting: How people are answered.
+        count: Counts something that happened.
+    """
 
     book: AppointmentBook
-    answering: Effects[Answer]
+    texting: Texting
     count: Count
 
     def handle(self, reply: Reply) -> Outcome:
-        """Does what a text asks for, once, however often it is delivered.
+        """Does what a text asks for.
 
         Who cancels is texted by what follows the change of the book, as after any cancellation.
 
@@ -83,15 +68,20 @@ class Replying:
         if not people:
             return Outcome.UNKNOWN_NUMBER
         if self.book.changed_for(reply.phone, reply.id):
-            return Outcome.CANCELLED
+            return Outcome.CANCELLED  # and it died before that was noted
         now = self.book.clock()
         due = [each for person in people for each in person.appointments if is_due(each, now)]
         if len(due) != 1:
             texts = WHICH_TO_CANCEL if due else NOTHING_TO_CANCEL
-            locale = due[0].locale if due else people[0].person.locale
-            answer = Answer(reply.phone, texts[locale])
-            self.answering.follow(reply.id, answer, called=f"the reply {reply.id}")
+            self._answer(reply, texts[due[0].locale if due else people[0].person.locale])
             return Outcome.ANSWERED
         self.book.cancel(due[0], request=reply.id)
         self.count(Counted.CANCELLED)
         return Outcome.CANCELLED
+
+    def _answer(self, reply: Reply, text: str) -> None:
+        try:
+            self.texting.text(reply.phone, text, called=f"who sent {reply.id}")
+        except TextRefusedError:
+            self.count(Counted.REFUSED)
+            raise
