@@ -41,7 +41,7 @@ def invoke_dialog(turn: Turn, hook: CodeHook, then: Step) -> Step:
     )
     if isinstance(payload, Follow):
         return payload
-    answer = read_answer(payload, turn.locale)
+    answer = _read(turn, payload)
     apply(turn, answer)
     if answer.action != "Delegate":
         return _explicit(turn, answer, Closing())
@@ -63,7 +63,7 @@ def invoke_fulfillment(turn: Turn, fulfillment: Fulfillment) -> Step:
     )
     if isinstance(payload, Follow):
         return Follow(payload.outcome, Closing())
-    answer = read_answer(payload, turn.locale)
+    answer = _read(turn, payload)
     before = turn.state.state
     apply(turn, answer)
     if answer.action == "Close":
@@ -98,6 +98,7 @@ def apply(turn: Turn, answer: Answer) -> None:
     if answer.intent is not None:
         if turn.session.intent is None or turn.session.intent.name != answer.intent.name:
             turn.session.intent = IntentState.fresh(answer.intent)
+            turn.overridden = True
         if answer.slots is not None:
             kept = {} if gaps.OMITTED_SLOTS_ARE_EMPTIED else turn.state.slots
             empty = IntentState.fresh(answer.intent).slots
@@ -124,9 +125,19 @@ def _call(
     except HookThrottled as error:
         raise ServiceError("ThrottlingException", f"Lambda is throttled: {error}", 429) from error
     except HookTimedOut as error:
+        turn.hook_failures += 1
         return _failed(turn, timeout, f"Lambda did not answer within {seconds:g} seconds: {error}")
     except HookFailed as error:
+        turn.hook_failures += 1
         return _failed(turn, failure, f"Received error response from Lambda: {error}")
+
+
+def _read(turn: Turn, payload: Any) -> Answer:
+    try:
+        return read_answer(payload, turn.locale)
+    except ServiceError:
+        turn.hook_nonsense += 1
+        raise
 
 
 def _failed(turn: Turn, branch: Outcome, reason: str) -> Follow:

@@ -49,7 +49,7 @@ def event(turn: Turn, *, source: str, proposed: Elicit | None = None) -> dict[st
             "intent": turn.state.shape(),
             "originatingRequestId": session.originating_request_id,
         },
-        "transcriptions": [_transcription(turn)],
+        "transcriptions": [transcription(turn)],
     }
     if turn.invocation_label is not None:
         document["invocationLabel"] = turn.invocation_label
@@ -86,7 +86,8 @@ def _interpretations(turn: Turn) -> list[dict[str, Any]]:
     ]
 
 
-def _transcription(turn: Turn) -> dict[str, Any]:
+def transcription(turn: Turn) -> dict[str, Any]:
+    """What was said, with the slots of the current intent that it names."""
     resolved = {
         name: _resolved(slot)
         for name, slot in turn.state.slots.items()

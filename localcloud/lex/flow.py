@@ -195,6 +195,7 @@ def _give_up(turn: Turn, step: GiveUp) -> Step:
     given_up = Interpretation(turn.state, None)
     turn.session.intent = IntentState.fresh(turn.locale.fallback)
     turn.session.interpretations = [Interpretation(turn.state, None), given_up]
+    turn.missed = True
     return Open()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from localcloud.lex.definition import (
     NOTHING,
@@ -18,6 +19,9 @@ from localcloud.lex.definition import (
     Outcome,
     Slot,
 )
+
+if TYPE_CHECKING:
+    from localcloud.lex.turn import Turn
 
 CODE_HOOK_TIMEOUT_SECONDS = 30.0
 """How long a dialog code hook may take. (Documented; here because nothing sets it.)
@@ -55,6 +59,24 @@ NO_FUNCTION = (
     "{turn.alias.name} has no Lambda function for the locale {turn.locale.id}."
 )
 """The message of the ValidationException where an alias lacks the function that its bot calls."""
+
+
+BRACE_ESCAPE = r"\\"
+"""What stands before each brace of an utterance in a conversation log. (Documented: two
+backslashes. Taken as two characters of the text, and as done in every utterance, since a mask could
+not be told from what was said otherwise.)"""
+
+
+def whole_utterance_is_masked(turn: Turn) -> bool:
+    """Whether a conversation log shows nothing of an utterance but the name of the slot that was
+    asked for, in braces (documented: "the entire utterance is obfuscated"; not what stands for it).
+    It is where the slot asked for is obfuscated and got no value: also if the utterance begins
+    another intent or changes another slot, and if it is the one after which the bot falls back.
+    Values in other utterances that are not understood stay as they are (documented)."""
+    asked = turn.asked
+    return (
+        asked is not None and asked.obfuscated and not any(slot is asked for slot, _ in turn.heard)
+    )
 
 
 def opening_hook(intent: Intent) -> CodeHook | None:

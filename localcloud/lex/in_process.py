@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
 
@@ -11,7 +11,7 @@ from localcloud.errors import ServiceError
 from localcloud.lex.definition import TEST_ALIAS_ID, Alias
 from localcloud.lex.hooks import Hook
 from localcloud.lex.reading import read_bot
-from localcloud.lex.runtime import Deployed, Runtime
+from localcloud.lex.runtime import Deployed, FinishedTurn, Runtime
 
 FUNCTION_ARN = "arn:aws:lambda:us-east-1:123456789012:function:code-hook"
 
@@ -27,6 +27,8 @@ class LexRuntime:
             HookFailed, HookTimedOut or HookThrottled. Without one the alias has no function.
         clock: The time that sessions and relative dates go by.
         random: Picks among variations of a message; pass a seeded one for repeatable wording.
+        after_turn: Called after each turn that succeeded; ``log_entry.log_entry`` makes of it what
+            a conversation log would have.
     """
 
     def __init__(
@@ -36,6 +38,7 @@ class LexRuntime:
         hook: Hook | None = None,
         clock: Clock | None = None,
         random: Random | None = None,
+        after_turn: Callable[[FinishedTurn], None] | None = None,
     ) -> None:
         bot = read_bot(definition)
         self.bot_id = bot.id
@@ -53,6 +56,7 @@ class LexRuntime:
             hook=hook or _no_hook,
             clock=clock or Clock(),
             random=random,
+            after_turn=after_turn,
         )
 
     def recognize_text(self, **request: Any) -> dict[str, Any]:

@@ -32,7 +32,8 @@ def listen(turn: Turn) -> Step:
     waits_for = turn.session.waits_for
     action = turn.session.action or {}
     if turn.session.intent is not None and waits_for == "ElicitSlot":
-        return _to_slot(turn, turn.slot(action["slotToElicit"]))
+        turn.asked = turn.slot(action["slotToElicit"])
+        return _to_slot(turn, turn.asked)
     if turn.session.intent is not None and waits_for == "ConfirmIntent":
         return _to_confirmation(turn)
     return _begin(turn, _readings(turn))
@@ -47,6 +48,13 @@ def _begin(turn: Turn, readings: list[Reading]) -> Step:
     turn.session.interpretations = [_interpretation(reading) for reading in readings]
     turn.session.intent = turn.session.interpretations[0].intent
     turn.session.attempt = 0
+    turn.heard = [
+        (slot, value.original)
+        for reading in readings
+        for name, value in reading.slots.items()
+        if (slot := reading.intent.slot(name)) is not None
+    ]
+    turn.missed = turn.intent.is_fallback
     return Open()
 
 
@@ -68,8 +76,8 @@ def _to_slot(turn: Turn, slot: Slot) -> Step:
     if found is not None:
         further = turn.understanding.further(turn.intent, turn.text, turn.today, {slot.name: found})
         for name, value in further.items():
-            turn.state.put(name, value)
-        turn.state.put(slot.name, found.value)
+            turn.fill(name, value)
+        turn.fill(slot.name, found.value)
         if not is_filled(turn.state.slots[slot.name]):
             turn.misunderstood = slot.name
         return Captured(slot.name)
@@ -90,7 +98,7 @@ def _correction(turn: Turn, asked: Slot) -> Step | None:
 def _changed(turn: Turn, changes: Mapping[str, SlotValue]) -> Step | None:
     changed = [name for name, value in changes.items() if _differs(turn, name, value)]
     for name in changed:
-        turn.state.put(name, changes[name])
+        turn.fill(name, changes[name])
         turn.state.confirmation = "None"
     return Captured(changed[0]) if changed else None
 

@@ -12,6 +12,7 @@ from localcloud.lex.contexts import default_value
 from localcloud.lex.hooks import Hook
 from localcloud.lex.messages import MAX_MESSAGES, Speaker
 from localcloud.lex.session import IntentState, Session, is_filled, literal_slot
+from localcloud.lex.slots.value import SlotValue
 from localcloud.lex.understanding import Understanding
 
 
@@ -20,6 +21,15 @@ class Turn:
     """Everything that a step needs.
 
     ``session`` is the turn's own copy: the conversation has it only once the turn succeeded.
+
+    Attributes:
+        asked: The slot that the bot had asked for.
+        heard: Each slot that the utterance filled, with the words that did, also where a hook has
+            emptied the slot again.
+        missed: Whether the utterance was not understood, so that FallbackIntent was taken up.
+        overridden: Whether a hook went on with another intent.
+        hook_failures: How often a hook raised or timed out.
+        hook_nonsense: How often a hook's answer was none.
     """
 
     bot: d.Bot
@@ -34,6 +44,12 @@ class Turn:
     messages: list[dict[str, Any]] = field(default_factory=list)
     misunderstood: str | None = None
     invocation_label: str | None = None
+    asked: d.Slot | None = None
+    heard: list[tuple[d.Slot, str]] = field(default_factory=list)
+    missed: bool = False
+    overridden: bool = False
+    hook_failures: int = 0
+    hook_nonsense: int = 0
 
     @property
     def locale(self) -> d.Locale:
@@ -74,6 +90,11 @@ class Turn:
     def respond(self, response: d.Response) -> None:
         """Says a configured response."""
         self.say(self.speaker.response(response, self.session))
+
+    def fill(self, name: str, value: SlotValue) -> None:
+        """Fills a slot of the current intent with what was said."""
+        self.state.put(name, value)
+        self.heard.append((self.slot(name), value.original))
 
     def take_up(self, name: str) -> None:
         """Makes another intent the current one, from its beginning."""

@@ -34,7 +34,7 @@ def test_each_turn_is_an_entry(cloud: LocalCloud, deployed: dict[str, str]) -> N
     assert second["missedUtterance"] is False
 
 
-def test_what_fills_an_obfuscated_slot_is_nowhere_in_the_log(
+def test_what_fills_an_obfuscated_slot_is_not_in_the_log(
     cloud: LocalCloud, deployer: Deployer
 ) -> None:
     call = intent(
@@ -94,3 +94,18 @@ def test_the_log_group_is_found_in_its_own_region(cloud: LocalCloud, deployer: D
     service.log.flush()
     (entry,) = seoul.filter_log_events(logGroupName=LOG_GROUP)["events"]
     assert json.loads(entry["message"])["inputTranscript"] == "hello"
+
+
+def test_a_log_group_made_anew_gets_the_next_entries(
+    cloud: LocalCloud, deployed: dict[str, str]
+) -> None:
+    lex, logs = cloud.client("lexv2-runtime"), cloud.client("logs")
+    lex.recognize_text(**deployed, text="Book a hotel")
+    assert len(logged(cloud)) == 1
+    logs.delete_log_group(logGroupName=LOG_GROUP)
+    logs.create_log_group(logGroupName=LOG_GROUP)
+
+    lex.recognize_text(**deployed, text="Seattle")
+
+    ((_, entry),) = logged(cloud)
+    assert entry["inputTranscript"] == "Seattle"
