@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from appointment_book import say_moment
-from desk import Asked, Counted, Desk, Remembered, hand_over, remembered_count, texts
+from appointment_dialog import remembered_count
+from desk import Asked, Counted, Desk, Remembered, texts
 from lex_dialog import Answer, LexEvent, elicit_intent
 
 MAX_MISUNDERSTANDINGS = 3
@@ -14,7 +15,7 @@ def repeat(event: LexEvent, desk: Desk) -> Answer:
     """Says again when the appointment is."""
     appointment = desk.appointment(event)
     if appointment is None:
-        return hand_over(event, desk)
+        return desk.hand_over(event)
     local = appointment.starts_at.astimezone(appointment.zone)
     said = texts(event).appointment.format(
         provider=appointment.provider_name, when=say_moment(local, locale=event.locale)
@@ -35,7 +36,7 @@ def not_understood(event: LexEvent, desk: Desk) -> Answer:
     desk.count(Counted.NOT_UNDERSTOOD)
     misunderstandings = remembered_count(event, Remembered.MISUNDERSTANDINGS) + 1
     if misunderstandings >= MAX_MISUNDERSTANDINGS:
-        return hand_over(event, desk)
+        return desk.hand_over(event)
     say = texts(event)
     return elicit_intent(
         event,

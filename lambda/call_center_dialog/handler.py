@@ -26,7 +26,7 @@ logger = Logger()
 metrics = Metrics()
 
 
-def count(what: Counted) -> None:
+def count(what: str) -> None:
     """Counts something that happened, as a CloudWatch metric."""
     metrics.add_metric(name=what, unit=MetricUnit.Count, value=1)
 

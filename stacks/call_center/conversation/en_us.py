@@ -5,7 +5,7 @@ from __future__ import annotations
 from ml_refarch.lex import Intent, Locale, Slot, Voice, builtin
 from ml_refarch.lex.flow import Action, Outcome, Step
 
-from stacks.call_center.conversation.offers import offer
+from stacks.offered_times import offer
 
 LOCALE_ID = "en_US"
 VOICE = Voice("Joanna")
