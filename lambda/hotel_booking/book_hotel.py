@@ -25,9 +25,9 @@ from lex_dialog import (
     close,
     confirm_intent,
     delegate,
+    e164,
     elicit_slot,
 )
-from phone import e164
 from stay import Missing, Refused, Stay, Wish, Wishes, read_stay
 from store import StoreBusyError
 

@@ -1,13 +1,9 @@
-"""Guests' numbers, as they say them and as text messages need them."""
+"""Numbers as people say them and as text messages need them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
-
-if TYPE_CHECKING:
-    from function_folder import FunctionFolder
+from lex_dialog import e164
 
 
 @pytest.mark.parametrize(
@@ -31,9 +27,9 @@ if TYPE_CHECKING:
     ],
 )
 def test_a_number_is_read_as_people_of_that_country_say_it(
-    hotel_booking: FunctionFolder, said: str, locale: str, number: str
+    said: str, locale: str, number: str
 ) -> None:
-    assert hotel_booking.phone.e164(said, locale=locale) == number
+    assert e164(said, locale=locale) == number
 
 
 @pytest.mark.parametrize(
@@ -53,7 +49,5 @@ def test_a_number_is_read_as_people_of_that_country_say_it(
         ("call me", "ko_KR"),
     ],
 )
-def test_what_cannot_be_a_number_is_none(
-    hotel_booking: FunctionFolder, said: str, locale: str
-) -> None:
-    assert hotel_booking.phone.e164(said, locale=locale) is None
+def test_what_cannot_be_a_number_is_none(said: str, locale: str) -> None:
+    assert e164(said, locale=locale) is None

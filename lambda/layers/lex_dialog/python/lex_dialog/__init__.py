@@ -2,6 +2,7 @@
 
 ``LexEvent.parse`` reads the event, a ``Router`` finds the function of the intent, and the builders
 ``delegate``, ``elicit_slot``, ``elicit_intent``, ``confirm_intent`` and ``close`` make the answer.
+``e164`` makes one number of the many forms of AMAZON.PhoneNumber.
 
 Source: https://docs.aws.amazon.com/lexv2/latest/dg/lambda-input-format.html
 """
@@ -18,6 +19,7 @@ from .event import (
     ProposedNextState,
 )
 from .message import Button, Card, CustomPayload, InvalidMessageError, Message, PlainText, Ssml
+from .phone import e164
 from .routing import NoRouteError, Router
 from .slot import Slot, SlotShape
 
@@ -45,6 +47,7 @@ __all__ = [
     "close",
     "confirm_intent",
     "delegate",
+    "e164",
     "elicit_intent",
     "elicit_slot",
 ]

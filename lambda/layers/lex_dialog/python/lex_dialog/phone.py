@@ -1,6 +1,6 @@
-"""Guests' phone numbers, as the text-message service takes them (E.164).
+"""Phone numbers as people say them, and as text messages need them (E.164).
 
-A number without a country code belongs to the country whose language the guest speaks: +1 for
+A number without a country code belongs to the country whose language the person speaks: +1 for
 en_US, +82 for ko_KR. Source: https://www.itu.int/rec/T-REC-E.164/
 """
 
