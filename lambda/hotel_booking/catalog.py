@@ -3,42 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-
-@dataclass(frozen=True)
-class Offering:
-    """Something that a guest chooses by name: ``names`` and ``synonyms`` are by locale."""
-
-    id: str
-    names: Mapping[str, str]
-    synonyms: Mapping[str, Sequence[str]]
-
-    def name(self, locale: str) -> str:
-        """Its name in the locale."""
-        return self.names[locale]
-
-    @property
-    def spoken(self) -> list[str]:
-        """All that people say for it, in any locale, as ``plain`` makes it."""
-        return [plain(word) for word in (self.id, *self.names.values(), *self._synonyms())]
-
-    def _synonyms(self) -> list[str]:
-        return [word for words in self.synonyms.values() for word in words]
+from lex_dialog import Choice, by_words, plain
 
 
 @dataclass(frozen=True)
-class RoomType(Offering):
+class RoomType(Choice):
     """A kind of room."""
 
 
 @dataclass(frozen=True)
-class City(Offering):
+class City(Choice):
     """A city with a hotel. Its ``time_zone`` says which day it is there."""
 
     time_zone: ZoneInfo
@@ -55,11 +36,11 @@ class Catalog:
 
     @cached_property
     def _cities(self) -> Mapping[str, City]:
-        return {word: city for city in self.cities for word in city.spoken}
+        return by_words(self.cities)
 
     @cached_property
     def _room_types(self) -> Mapping[str, RoomType]:
-        return {word: room_type for room_type in self.room_types for word in room_type.spoken}
+        return by_words(self.room_types)
 
     def city(self, said: str) -> City | None:
         """The city of that name, synonym or id in any locale; ``None`` if it is not served."""
@@ -85,8 +66,3 @@ def load_catalog() -> Catalog:
         nights=range(raw["nights"]["min"], raw["nights"]["max"] + 1),
         currency=raw["currency"],
     )
-
-
-def plain(said: str) -> str:
-    """What was said without differences of case and spacing."""
-    return " ".join(said.casefold().split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ml_refarch.lex import Intent, Locale, Slot, builtin
 
+from stacks.catalog import in_words, slot_type
 from stacks.hotel_booking.conversation import catalog
 from stacks.hotel_booking.conversation.reference import BOOKING_REFERENCE
 
@@ -11,12 +12,12 @@ LOCALE_ID = "en_US"
 
 CITIES = catalog.cities(LOCALE_ID)
 ROOM_TYPES = catalog.room_types(LOCALE_ID)
-CITY = catalog.slot_type("City", CITIES)
-ROOM_TYPE = catalog.slot_type("RoomType", ROOM_TYPES)
-ALL_CITIES = catalog.in_words(CITIES, last=" and ")
-ANY_CITY = catalog.in_words(CITIES, last=" or ")
-ANY_ROOM = catalog.in_words(ROOM_TYPES, last=" or ")
-A_ROOM = catalog.in_words(ROOM_TYPES, last=" or ", article="a ").capitalize()
+CITY = slot_type("City", CITIES)
+ROOM_TYPE = slot_type("RoomType", ROOM_TYPES)
+ALL_CITIES = in_words(CITIES, last=" and ")
+ANY_CITY = in_words(CITIES, last=" or ")
+ANY_ROOM = in_words(ROOM_TYPES, last=" or ")
+A_ROOM = in_words(ROOM_TYPES, last=" or ", article="a ").capitalize()
 
 BOOK_HOTEL = Intent(
     "BookHotel",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ml_refarch.lex import Intent, Locale, Slot, builtin
 
+from stacks.catalog import in_words, slot_type
 from stacks.hotel_booking.conversation import catalog
 from stacks.hotel_booking.conversation.reference import BOOKING_REFERENCE
 
@@ -11,10 +12,10 @@ LOCALE_ID = "ko_KR"
 
 CITIES = catalog.cities(LOCALE_ID)
 ROOM_TYPES = catalog.room_types(LOCALE_ID)
-CITY = catalog.slot_type("City", CITIES)
-ROOM_TYPE = catalog.slot_type("RoomType", ROOM_TYPES)
-ALL_CITIES = catalog.in_words(CITIES, last=", ")
-ALL_ROOMS = catalog.in_words(ROOM_TYPES, last=", ")
+CITY = slot_type("City", CITIES)
+ROOM_TYPE = slot_type("RoomType", ROOM_TYPES)
+ALL_CITIES = in_words(CITIES, last=", ")
+ALL_ROOMS = in_words(ROOM_TYPES, last=", ")
 
 BOOK_HOTEL = Intent(
     "BookHotel",

@@ -2,12 +2,14 @@
 
 ``LexEvent.parse`` reads the event, a ``Router`` finds the function of the intent, and the builders
 ``delegate``, ``elicit_slot``, ``elicit_intent``, ``confirm_intent`` and ``close`` make the answer.
-``e164`` makes one number of the many forms of AMAZON.PhoneNumber.
+``e164`` makes one number of the many forms of AMAZON.PhoneNumber; a ``Choice`` is found by any of
+its names.
 
 Source: https://docs.aws.amazon.com/lexv2/latest/dg/lambda-input-format.html
 """
 
 from .answer import Answer, close, confirm_intent, delegate, elicit_intent, elicit_slot
+from .choice import Choice, by_words, plain
 from .event import (
     Confirmation,
     Intent,
@@ -27,6 +29,7 @@ __all__ = [
     "Answer",
     "Button",
     "Card",
+    "Choice",
     "Confirmation",
     "CustomPayload",
     "Intent",
@@ -44,10 +47,12 @@ __all__ = [
     "Slot",
     "SlotShape",
     "Ssml",
+    "by_words",
     "close",
     "confirm_intent",
     "delegate",
     "e164",
     "elicit_intent",
     "elicit_slot",
+    "plain",
 ]
