@@ -61,5 +61,8 @@ class Service:
     def start(self) -> None:
         """Called once the cloud has all its services."""
 
+    def flush(self) -> None:
+        """Writes what it has still to write to logs, before somebody reads them."""
+
     def close(self) -> None:
         """Ends the threads and processes of the service."""

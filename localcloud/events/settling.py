@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from localcloud.functions.parts import functions_of
@@ -19,4 +20,9 @@ def settle(cloud: Cloud, *, timeout: float = 30.0) -> bool:
     Returns:
         Whether that moment came in time.
     """
-    return functions_of(cloud).background.settle(timeout)
+    until = time.monotonic() + timeout
+    background = functions_of(cloud).background
+    background.settle(timeout)
+    for service in cloud.services.values():
+        service.flush()
+    return background.settle(until - time.monotonic())

@@ -1,5 +1,8 @@
 """SNS: what is published to a topic goes to its subscriptions; texts to phones are kept.
 
+It counts in the namespace ``AWS/SNS``; what texts cost (``SMSMonthToDateSpentUSD``) is AWS's bill,
+and no such figure is made up here.
+
 Source: https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
 """
 
@@ -9,11 +12,13 @@ import json
 import logging
 import re
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from localcloud.cloudwatch.recording import record
 from localcloud.errors import ServiceError
 from localcloud.events.notification import Notification
 from localcloud.events.texts import Text, Texts
@@ -56,7 +61,7 @@ class TopicService(Service):
     def publish(self, call: Call, request: dict[str, Any]) -> dict[str, Any]:
         """Publishes to a topic or texts a phone number; delivery goes on after the answer."""
         if request.get("PhoneNumber"):
-            return self._text(request["PhoneNumber"], request)
+            return self._direct_text(call.region, request)
         arn = request.get("TopicArn") or request.get("TargetArn")
         if not arn:
             raise ServiceError(
@@ -81,6 +86,12 @@ class TopicService(Service):
                 answer["Failed"].append({"Id": entry["Id"], **failed})
             else:
                 answer["Successful"].append({"Id": entry["Id"], **sent})
+        return answer
+
+    def _direct_text(self, region: str, request: dict[str, Any]) -> dict[str, Any]:
+        answer = self._text(request["PhoneNumber"], request)
+        direct = {"PhoneNumber": "PhoneNumberDirect"}
+        self._count(region, direct, NumberOfMessagesPublished=1, NumberOfNotificationsDelivered=1)
         return answer
 
     def _text(self, number: str, request: dict[str, Any]) -> dict[str, Any]:
@@ -111,6 +122,8 @@ class TopicService(Service):
         ask_moto(self.cloud, "sns", region, "GetTopicAttributes", {"TopicArn": arn})
         _check(arn, request)
         notification = Notification.of(arn, request, self.cloud.clock.now())
+        size = len(request["Message"].encode())
+        self._count(region, _named(arn), NumberOfMessagesPublished=1, PublishSize=size)
 
         def deliver() -> None:
             for subscription in self._subscriptions(region, arn):
@@ -139,11 +152,15 @@ class TopicService(Service):
         ]
 
     def _deliver(self, notification: Notification, subscription: dict[str, str]) -> None:
+        region, topic = notification.topic.split(":")[3], _named(notification.topic)
         if not notification.passes(subscription):
+            self._count(region, topic, NumberOfNotificationsFilteredOut=1)
             return
         try:
-            self._send(notification, subscription)
+            if self._send(notification, subscription):
+                self._count(region, topic, NumberOfNotificationsDelivered=1)
         except (ClientError, ServiceError) as error:
+            self._count(region, topic, NumberOfNotificationsFailed=1)
             dead_letters = json.loads(subscription.get("RedrivePolicy") or "{}").get(
                 "deadLetterTargetArn"
             )
@@ -152,7 +169,8 @@ class TopicService(Service):
             else:
                 LOG.warning("%s did not get a message: %s", subscription["Endpoint"], error)
 
-    def _send(self, notification: Notification, subscription: dict[str, str]) -> None:
+    def _send(self, notification: Notification, subscription: dict[str, str]) -> bool:
+        """Delivers, and tells whether there was somebody to deliver to."""
         protocol, endpoint = subscription["Protocol"], subscription["Endpoint"]
         if protocol == "sqs":
             raw = subscription.get("RawMessageDelivery", "false").lower() == "true"
@@ -172,6 +190,21 @@ class TopicService(Service):
             self._text(endpoint, message)
         else:
             LOG.info("%s to %s is recorded only", protocol, endpoint)
+            return False
+        return True
+
+    def _count(self, region: str, dimensions: Mapping[str, str], **figures: float) -> None:
+        """Tells CloudWatch; ``PublishSize`` is in bytes, all else is counted."""
+        measured = {
+            name: (value, "Bytes" if name == "PublishSize" else "Count")
+            for name, value in figures.items()
+        }
+        record(self.cloud, region, "AWS/SNS", measured, dimensions=[dimensions])
+
+
+def _named(arn: str) -> dict[str, str]:
+    """The dimension of a topic's metrics."""
+    return {"TopicName": arn.split(":")[-1]}
 
 
 def _check(arn: str, request: dict[str, Any]) -> None:

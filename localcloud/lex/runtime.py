@@ -88,8 +88,13 @@ class Runtime:
         self._understandings: dict[str, Understanding] = {}
         self._lock = threading.Lock()
 
-    def recognize_text(self, request: Mapping[str, Any]) -> Shape:
+    def recognize_text(
+        self, request: Mapping[str, Any], *, begun: Callable[[Turn], None] = lambda _: None
+    ) -> Shape:
         """One turn: the user's words in, the bot's messages and the session's state out.
+
+        Args:
+            begun: Called with the turn when it begins; it may fail after that.
 
         Raises:
             ServiceError: ValidationException, ResourceNotFoundException, ConflictException,
@@ -99,6 +104,7 @@ class Runtime:
         deployed, locale, key = self._addressed(request)
         with self._sessions.turn(key):
             turn = self._turn(request, deployed, locale, key, text)
+            begun(turn)
             if request.get("sessionState"):
                 apply_state(turn, request["sessionState"])
             self._run(turn, listen(turn))
@@ -109,7 +115,9 @@ class Runtime:
             self._after_turn(FinishedTurn(turn, request_id, response))
         return response
 
-    def put_session(self, request: Mapping[str, Any]) -> Shape:
+    def put_session(
+        self, request: Mapping[str, Any], *, begun: Callable[[Turn], None] = lambda _: None
+    ) -> Shape:
         """Sets a session's state, or starts one with it; Delegate lets the bot go on from there.
 
         Raises:
@@ -118,6 +126,7 @@ class Runtime:
         deployed, locale, key = self._addressed(request)
         with self._sessions.turn(key):
             turn = self._turn(request, deployed, locale, key, "")
+            begun(turn)
             apply_state(turn, request.get("sessionState") or {})
             turn.say(list(request.get("messages") or ()))
             step = first_step(turn, (request.get("sessionState") or {}).get("dialogAction"))

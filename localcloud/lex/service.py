@@ -16,6 +16,7 @@ from localcloud.errors import ServiceError
 from localcloud.functions.invoke import InvokeOperations
 from localcloud.lex.conversation_log import ConversationLog
 from localcloud.lex.hooks import HookFailed, HookThrottled, HookTimedOut
+from localcloud.lex.metrics import LexMetrics
 from localcloud.lex.models.documents import bot_document
 from localcloud.lex.models.service import LexModels
 from localcloud.lex.models.store import DRAFT, missing
@@ -47,6 +48,7 @@ class LexRuntimeService(Service):
         self._deployed: dict[tuple[str, str], Deployed] = {}
         self._lock = threading.Lock()
         self.log = ConversationLog(cloud)
+        self._metrics = LexMetrics(cloud, self.find)
         self._runtime = Runtime(
             directory=self, hook=self._call_function, clock=cloud.clock, after_turn=self.log.write
         )
@@ -55,17 +57,31 @@ class LexRuntimeService(Service):
         """Looks at the bots again whenever one changes; reads a new alias's bot in advance."""
         self._models.on_change(self._changed)
 
+    def flush(self) -> None:
+        """Writes the conversation logs of the turns that have been answered."""
+        self.log.flush()
+
     def close(self) -> None:
         """Writes what is left of the conversation logs."""
         self.log.close()
 
     def recognize_text(self, call: Call, request: Shape) -> Shape:
         """One turn of a conversation."""
-        return self._runtime.recognize_text(self._here(call, request))
+        return self._metrics.measured(
+            call.region,
+            "RecognizeText",
+            self._here(call, request),
+            lambda begun: self._runtime.recognize_text(request, begun=begun),
+        )
 
     def put_session(self, call: Call, request: Shape) -> Shape:
         """Sets a session's state; the answer is in headers, as base64 of gzipped JSON."""
-        answer = self._runtime.put_session(self._here(call, request))
+        answer = self._metrics.measured(
+            call.region,
+            "PutSession",
+            self._here(call, request),
+            lambda begun: self._runtime.put_session(request, begun=begun),
+        )
         encoded = {
             name: encode(answer[name])
             for name in ("messages", "sessionState", "requestAttributes")
@@ -80,11 +96,17 @@ class LexRuntimeService(Service):
 
     def get_session(self, call: Call, request: Shape) -> Shape:
         """A session as its last turn left it."""
-        return self._runtime.get_session(self._here(call, request))
+        here = self._here(call, request)
+        return self._metrics.measured(
+            call.region, "GetSession", here, lambda _: self._runtime.get_session(here)
+        )
 
     def delete_session(self, call: Call, request: Shape) -> Shape:
         """Ends a session."""
-        return self._runtime.delete_session(self._here(call, request))
+        here = self._here(call, request)
+        return self._metrics.measured(
+            call.region, "DeleteSession", here, lambda _: self._runtime.delete_session(here)
+        )
 
     def _here(self, call: Call, request: Shape) -> Shape:
         """The request, where its bot is in the region that was asked."""
