@@ -6,11 +6,12 @@ import argparse
 import shlex
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from localcloud.cli import running
+from localcloud.cli.durations import duration
 from localcloud.cli.environment import DEFAULT_REGION, client_variables
 from localcloud.cli.running import CommandError, RunningCloud
 
@@ -66,7 +67,11 @@ def parser() -> argparse.ArgumentParser:
     call.set_defaults(run=_call)
 
     clock = commands.add_parser("clock", help="show the local cloud's time, or move it forward")
-    clock.add_argument(
+    move = clock.add_mutually_exclusive_group()
+    move.add_argument(
+        "by", nargs="?", type=duration, metavar="+SPAN", help="such as +1d, +2h30m, +45m or +90s"
+    )
+    move.add_argument(
         "--to", type=_moment, metavar="TIME", help="with its zone, such as 2026-12-01T09:30-08:00"
     )
     clock.set_defaults(run=_clock)
@@ -195,10 +200,13 @@ def _call(options: argparse.Namespace) -> None:
 def _clock(options: argparse.Namespace) -> None:
     cloud = running.require()
     time = datetime.fromisoformat(cloud.ask("status")["time"])
+    by: timedelta | None = options.by
     if options.to is not None:
-        seconds = (options.to - time).total_seconds()
-        if seconds < 0:
+        by = options.to - time
+        if by < timedelta():
             raise CommandError(f"to: {options.to} is past; it is {time}, and time only goes on.")
+    if by is not None:
+        seconds = by.total_seconds()
         time = datetime.fromisoformat(cloud.ask("clock", {"seconds": seconds})["time"])
     print(f"{time:%A %Y-%m-%d %H:%M:%S} UTC")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any, Self
@@ -18,6 +19,7 @@ from werkzeug.test import Client
 from localcloud.clients import in_process
 from localcloud.clock import Clock
 from localcloud.gateway import Gateway, Observer
+from localcloud.moto_time import tell_time
 from localcloud.service import Service
 
 LOOPBACK = "127.0.0.1"
@@ -44,7 +46,7 @@ class LocalCloud:
 
     Args:
         services: The services that answer beside moto; all there are: ``mounted.SERVICES``.
-        clock: The time that it goes by.
+        clock: The time that it goes by, and moto with it.
     """
 
     def __init__(self, services: Sequence[type[Service]], *, clock: Clock | None = None) -> None:
@@ -67,6 +69,7 @@ class LocalCloud:
         moto = Client(self.gateway.moto)
         moto.post("/moto-api/reset")
         moto.post("/moto-api/config", json=MOTO_CONFIG)
+        self._forget_time = tell_time(self.clock.now)
 
     @property
     def port(self) -> int | None:
@@ -85,6 +88,14 @@ class LocalCloud:
     def moto(self, service: str, region: str = "us-east-1") -> Any:
         """A boto3 client of moto itself, behind the services mounted here."""
         return self._client(service, region, behind=True)
+
+    def moto_holds(self, service: str, kind: str) -> Sequence[Mapping[str, Any]]:
+        """What moto has made of one kind since it began, whatever the region; deleted or not."""
+        answer = Client(self.gateway.moto).get("/moto-api/data.json")
+        held: Sequence[Mapping[str, Any]] = (
+            json.loads(answer.get_data()).get(service, {}).get(kind, [])
+        )
+        return held
 
     def _client(self, service: str, region: str, *, behind: bool) -> Any:
         key = (service, region, behind)
@@ -137,6 +148,7 @@ class LocalCloud:
             self._server = None
         for service in reversed(list(self.services.values())):
             service.close()
+        self._forget_time()
 
     def __enter__(self) -> Self:
         return self

@@ -19,7 +19,7 @@ LOG = logging.getLogger(__name__)
 
 PREFIX = "/_localcloud/"
 DELIVERY_SECONDS = 10.0
-"""How long a look at the texts waits for those on their way."""
+"""How long a look at the texts, or a move of the clock, waits for what is on its way."""
 
 
 class Control:
@@ -76,8 +76,13 @@ class Control:
         return {"settled": settle(self._cloud, timeout=float(request.get("timeout", 30)))}
 
     def _clock(self, request: dict[str, Any]) -> dict[str, Any]:
-        moved = self._cloud.clock.move(timedelta(seconds=float(request.get("seconds", 0))))
-        return {"time": moved.isoformat()}
+        """Moves the clock, once what is going on has ended: a day is time enough for it."""
+        settle(self._cloud, timeout=DELIVERY_SECONDS)
+        try:
+            by = timedelta(seconds=float(request.get("seconds", 0)))
+        except OverflowError as error:
+            raise ValueError(f"seconds: {request['seconds']} is too far") from error
+        return {"time": self._cloud.clock.move(by).isoformat()}
 
     def _call(self, request: dict[str, Any]) -> dict[str, Any]:
         """Goes on with a call, or places one: the answer is the call as it is then."""

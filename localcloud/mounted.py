@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from localcloud.cloudformation.cloudtrail import CloudTrail
 from localcloud.cloudformation.service import CloudFormation
+from localcloud.cloudwatch import LogService, MetricService
 from localcloud.connect.participant import ConnectParticipantService
 from localcloud.connect.service import ConnectService
-from localcloud.events import EventBusService, PipeService, QueueService, TopicService
+from localcloud.events import (
+    EventBusService,
+    PipeService,
+    QueueService,
+    SchedulerService,
+    TopicService,
+)
 from localcloud.lambda_service import LambdaService
 from localcloud.lex.models.service import LexModels
 from localcloud.lex.service import LexRuntimeService
@@ -15,11 +22,14 @@ from localcloud.service import Service
 SERVICES: tuple[type[Service], ...] = (
     CloudFormation,
     CloudTrail,
+    LogService,
+    MetricService,
     LambdaService,
     QueueService,
     TopicService,
     EventBusService,
     PipeService,
+    SchedulerService,
     LexModels,
     LexRuntimeService,
     ConnectService,

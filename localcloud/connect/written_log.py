@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -41,9 +40,7 @@ class WrittenLog:
             "logStreamName": f"{now:%Y/%m/%d/%H}/stream-{instance['Id']}",
         }
         client = self._service.cloud.client("logs", region)
-        # CloudWatch refuses events of the future, and this cloud's clock may have been moved there;
-        # the entries themselves have its time.
-        milliseconds = int(time.time() * 1000)
+        milliseconds = int(now.timestamp() * 1000)
         events = [
             {"timestamp": milliseconds, "message": json.dumps(entry, ensure_ascii=False)}
             for entry in entries

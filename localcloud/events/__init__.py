@@ -3,6 +3,7 @@
 from localcloud.events.buses import EventBusService
 from localcloud.events.pipes import PipeService
 from localcloud.events.queues import QueueService
+from localcloud.events.scheduler import SchedulerService
 from localcloud.events.settling import settle
 from localcloud.events.topics import TopicService, texts_sent
 
@@ -10,6 +11,7 @@ __all__ = [
     "EventBusService",
     "PipeService",
     "QueueService",
+    "SchedulerService",
     "TopicService",
     "settle",
     "texts_sent",

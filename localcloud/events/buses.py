@@ -11,16 +11,20 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from localcloud.errors import ServiceError
 from localcloud.events.patterns import Pattern, PatternError
 from localcloud.events.rules import target_delivery, target_input
+from localcloud.events.scheduled_rules import RuleName, ScheduledRules, check_rule
 from localcloud.events.targets import TargetError, deliver
 from localcloud.functions.destinations import send
 from localcloud.functions.moto_call import ask_moto
 from localcloud.functions.parts import functions_of
 from localcloud.service import Call, Service
+
+if TYPE_CHECKING:
+    from localcloud.interface import Cloud
 
 LOG = logging.getLogger(__name__)
 
@@ -49,6 +53,18 @@ class EventBusService(Service):
     running_types = frozenset(
         {"AWS::Events::EventBus", "AWS::Events::EventBusPolicy", "AWS::Events::Rule"}
     )
+
+    def __init__(self, cloud: Cloud) -> None:
+        super().__init__(cloud)
+        self._scheduled = ScheduledRules(cloud, self._fire)
+
+    def start(self) -> None:
+        """Takes up the rules that there are with a schedule."""
+        self._scheduled.take_up()
+
+    def close(self) -> None:
+        """Fires no rule on a schedule any more."""
+        self._scheduled.close()
 
     def put_events(self, call: Call, request: dict[str, Any]) -> dict[str, Any]:
         """Puts events on buses that there are; delivery goes on after the answer."""
@@ -87,7 +103,7 @@ class EventBusService(Service):
         return {"Result": pattern.matches(event)}
 
     def put_rule(self, call: Call, request: dict[str, Any]) -> dict[str, Any]:
-        """Creates or changes a rule; its pattern must be one."""
+        """Creates or changes a rule; its pattern and its schedule must be such."""
         if request.get("EventPattern"):
             try:
                 Pattern(request["EventPattern"])
@@ -95,7 +111,41 @@ class EventBusService(Service):
                 raise ServiceError(
                     "InvalidEventPatternException", f"Event pattern is not valid. Reason: {error}"
                 ) from error
-        return ask_moto(self.cloud, "events", call.region, "PutRule", request)
+        bus = _bus_name(request)
+        if request.get("ScheduleExpression"):
+            check_rule(request, bus)
+        answer = ask_moto(self.cloud, "events", call.region, "PutRule", request)
+        if bus == "default":
+            name = RuleName(call.region, request["Name"])
+            follow = self._scheduled.begin if _runs(request) else self._scheduled.end
+            follow(name)
+        return answer
+
+    def enable_rule(self, call: Call, request: dict[str, Any]) -> dict[str, Any]:
+        """Has a rule match events again, or run on its schedule."""
+        answer = ask_moto(self.cloud, "events", call.region, "EnableRule", request)
+        if _bus_name(request) == "default":
+            self._scheduled.begin(RuleName(call.region, request["Name"]))
+        return answer
+
+    def disable_rule(self, call: Call, request: dict[str, Any]) -> dict[str, Any]:
+        """Has a rule do nothing."""
+        return self._without_schedule(call, request)
+
+    def delete_rule(self, call: Call, request: dict[str, Any]) -> dict[str, Any]:
+        """Deletes a rule that has no targets."""
+        return self._without_schedule(call, request)
+
+    def _without_schedule(self, call: Call, request: dict[str, Any]) -> dict[str, Any]:
+        answer = ask_moto(self.cloud, "events", call.region, call.operation, request)
+        if _bus_name(request) == "default":
+            self._scheduled.end(RuleName(call.region, request["Name"]))
+        return answer
+
+    def _fire(self, name: RuleName, event: dict[str, Any]) -> None:
+        for target in self._targets(name.region, "default", name.name):
+            task = _Task(event, name.arn, target)
+            functions_of(self.cloud).background.run(lambda task=task: self._deliver(task))  # type: ignore[misc]
 
     def _event(self, call: Call, entry: dict[str, Any]) -> dict[str, Any]:
         moment = entry.get("Time") or self.cloud.clock.now()
@@ -184,6 +234,10 @@ def _problem(entry: dict[str, Any]) -> tuple[str, str] | None:
     except ValueError:
         return "MalformedDetail", "Detail is malformed."
     return None if isinstance(detail, dict) else ("MalformedDetail", "Detail is malformed.")
+
+
+def _runs(rule: dict[str, Any]) -> bool:
+    return bool(rule.get("ScheduleExpression")) and rule.get("State") != "DISABLED"
 
 
 def _bus_name(entry: dict[str, Any]) -> str:

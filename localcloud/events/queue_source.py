@@ -32,6 +32,12 @@ CONCURRENCY = 5
 ENTRY_LIMIT = 10
 """Messages that one call of SQS takes or gives."""
 
+HIDDEN = timedelta(hours=12)
+"""How long a message is hidden that was taken: as long as SQS can. What failed is shown again by
+the source itself, after the queue's visibility time-out, so that a clock that is moved meanwhile
+does not have a message handled twice.
+"""
+
 
 @dataclass(frozen=True)
 class QueueSettings:
@@ -69,6 +75,7 @@ class QueueSource:
         self._background = background
         self._busy = 0
         self._listening = False
+        self._in_hand: set[str] = set()
         self._lock = threading.Lock()
         self._taking = threading.Lock()
         self._pump = Pump(background, self._poll)
@@ -121,6 +128,7 @@ class QueueSource:
                     MaxNumberOfMessages=min(ENTRY_LIMIT, self._settings.batch_size - len(batch)),
                     MessageSystemAttributeNames=["All"],
                     MessageAttributeNames=["All"],
+                    VisibilityTimeout=int(HIDDEN.total_seconds()),
                     WaitTimeSeconds=0,
                 )
             except ClientError as error:
@@ -130,15 +138,17 @@ class QueueSource:
                     raise
                 return batch  # the queue is gone, and its messages with it
             messages = answer.get("Messages", [])
-            batch += messages
+            batch += [each for each in messages if each["MessageId"] not in self._in_hand]
             if not messages:
                 break
+        self._in_hand.update(message["MessageId"] for message in batch)
         return batch
 
     def _handle(self, batch: list[dict[str, Any]]) -> None:
         try:
             self._deliver(batch)
         finally:
+            self._in_hand.difference_update(message["MessageId"] for message in batch)
             self._free_slot()
             self._pump.wake()
 

@@ -6,18 +6,21 @@ import hashlib
 import json
 import threading
 import time
+import uuid
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from localcloud.events.timetable import Timetable
 from localcloud.functions.moto_call import ask_moto
 from localcloud.service import Call, Service
 
 if TYPE_CHECKING:
     from localcloud.interface import Cloud
 
-DEDUPLICATION = 300.0
-"""Seconds in which a message with the same deduplication id is the same message.
+DEDUPLICATION = timedelta(minutes=5)
+"""How long a message with the same deduplication id is the same message.
 
 Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html
 """
@@ -40,7 +43,17 @@ class QueueService(Service):
         super().__init__(cloud)
         self._changed = threading.Condition(threading.RLock())
         self._listeners: dict[tuple[str, str], list[Callable[[], None]]] = defaultdict(list)
-        self._sent: dict[tuple[str, str, str], tuple[float, dict[str, Any]]] = {}
+        self._sent: dict[tuple[str, str, str], tuple[datetime, dict[str, Any]]] = {}
+        self._delayed: Timetable[tuple[str, str, str]] = Timetable(cloud, self._show_delayed)
+
+    def start(self) -> None:
+        """Looks at every queue again whenever the clock was moved."""
+        self.cloud.clock.watch(self._look_everywhere)
+
+    def close(self) -> None:
+        """Waits for no delayed message any more."""
+        self.cloud.clock.unwatch(self._look_everywhere)
+        self._delayed.close()
 
     def listen(self, region: str, queue: str, callback: Callable[[], None]) -> None:
         """Calls ``callback`` whenever a queue may have got a message to receive."""
@@ -60,7 +73,7 @@ class QueueService(Service):
             answer = known or self._moto(call, request)
             if known is None:
                 self._remember(call, queue, request, answer)
-        self._notify(call, queue)
+        self._announce(call, request, [request])
         return answer
 
     def send_message_batch(self, call: Call, request: dict[str, Any]) -> dict[str, Any]:
@@ -81,7 +94,7 @@ class QueueService(Service):
             by_id = {entry["Id"]: entry for entry in fresh}
             for sent in answer["Successful"]:
                 self._remember(call, queue, by_id[sent["Id"]], _without_id(sent))
-        self._notify(call, queue)
+        self._announce(call, request, request["Entries"])
         return {**answer, "Successful": [*answer["Successful"], *repeated]}
 
     def receive_message(self, call: Call, request: dict[str, Any]) -> dict[str, Any]:
@@ -128,11 +141,41 @@ class QueueService(Service):
         return ask_moto(self.cloud, "sqs", call.region, call.operation, request)
 
     def _notify(self, call: Call, queue: str) -> None:
+        self._look(call.region, queue)
+
+    def _look(self, region: str, queue: str) -> None:
         with self._changed:
             self._changed.notify_all()
-            listeners = list(self._listeners[call.region, queue])
+            listeners = list(self._listeners[region, queue])
         for listener in listeners:
             listener()
+
+    def _look_everywhere(self) -> None:
+        """What was hidden may be shown by now."""
+        with self._changed:
+            listened = [where for where, listeners in self._listeners.items() if listeners]
+        for region, queue in listened:
+            self._look(region, queue)
+
+    def _announce(
+        self, call: Call, request: dict[str, Any], messages: Iterable[dict[str, Any]]
+    ) -> None:
+        """Tells who listens to a queue of messages that were sent: now, and when they are shown."""
+        queue = _name(request)
+        self._notify(call, queue)
+        if not self._listeners[call.region, queue]:
+            return
+        usual = int(self._attributes(call, request["QueueUrl"]).get("DelaySeconds", 0))
+        for message in messages:
+            delay = message.get("DelaySeconds")
+            delay = usual if delay is None else int(delay)
+            if delay:
+                moment = self.cloud.clock.now() + timedelta(seconds=delay)
+                self._delayed.put((call.region, queue, uuid.uuid4().hex), moment)
+
+    def _show_delayed(self, key: tuple[str, str, str]) -> None:
+        region, queue, _ = key
+        self._look(region, queue)
 
     def _tell_of_redrive(self, call: Call, request: dict[str, Any]) -> None:
         """Wakes who listens to the dead-letter queue: moto fills it while messages are received."""
@@ -165,7 +208,7 @@ class QueueService(Service):
     def _duplicate(self, call: Call, queue: str, message: dict[str, Any]) -> dict[str, Any] | None:
         if not queue.endswith(".fifo"):
             return None
-        oldest = time.monotonic() - DEDUPLICATION
+        oldest = self.cloud.clock.now() - DEDUPLICATION
         self._sent = {key: sent for key, sent in self._sent.items() if sent[0] > oldest}
         known = self._sent.get(_deduplication_key(call, queue, message))
         return None if known is None else known[1]
@@ -175,7 +218,7 @@ class QueueService(Service):
     ) -> None:
         if queue.endswith(".fifo"):
             key = _deduplication_key(call, queue, message)
-            self._sent[key] = (time.monotonic(), answer)
+            self._sent[key] = (self.cloud.clock.now(), answer)
 
 
 def _name(request: dict[str, Any]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -44,12 +43,14 @@ class TargetError(Exception):
 
     Attributes:
         code: The error's name.
+        said: The target's words.
         passing: Whether trying again may help.
     """
 
     def __init__(self, code: str, message: str, *, passing: bool) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
+        self.said = message
         self.passing = passing
 
 
@@ -126,12 +127,13 @@ def _to_state_machine(cloud: Cloud, arn: str, payload: str, _: Delivery) -> None
 def _to_log_group(cloud: Cloud, arn: str, payload: str, _: Delivery) -> None:
     group = arn.split(":", 6)[6].removesuffix(":*")
     stream = str(uuid.uuid4())
+    milliseconds = int(cloud.clock.now().timestamp() * 1000)
     logs = cloud.client("logs", _region(arn))
     logs.create_log_stream(logGroupName=group, logStreamName=stream)
     logs.put_log_events(
         logGroupName=group,
         logStreamName=stream,
-        logEvents=[{"timestamp": int(time.time() * 1000), "message": payload}],
+        logEvents=[{"timestamp": milliseconds, "message": payload}],
     )
 
 

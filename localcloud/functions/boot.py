@@ -1,8 +1,8 @@
 """Starts AWS's runtime interface client with nothing to import but what Lambda offers.
 
-The local cloud runs this file as ``python -I -S boot.py TASK_ROOT RUNTIME [LAYER_PATH...]``:
-without the virtual environment, the user's site and the folder it was started in. It ends with
-whoever holds the other end of its standard input, however that one ends.
+The local cloud runs this file as ``python -I -S boot.py TASK_ROOT RUNTIME SECONDS TRAVELLER
+[LAYER_PATH...]``: without the virtual environment, the user's site and the folder it was started
+in. It ends with whoever holds the other end of its standard input, however that one ends.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import os
 import signal
 import sys
 import threading
+import time
+from datetime import timedelta
 
 
 def _end_with_parent(pipe: int) -> None:
@@ -29,15 +31,35 @@ def _watch_parent() -> None:
     threading.Thread(target=_end_with_parent, args=(pipe,), daemon=True).start()
 
 
-def main(task_root: str, runtime: str, layers: list[str]) -> None:
+def _travel(seconds: float, folder: str) -> None:
+    """Makes this process tell a time that is ahead of the machine's.
+
+    ``time.monotonic`` stays, and with it every time-out. Of what is imported for it, the name
+    ``time_machine`` alone stays importable: its C code looks for it whenever the time is asked.
+    """
+    path = sys.path[:]
+    sys.path.insert(0, folder)
+    import time_machine
+
+    sys.path[:] = path
+    del sys.modules["_time_machine"]
+    time_machine.travel(timedelta(seconds=seconds)).start()
+    time.time()  # it counts from the first time that it is asked
+
+
+def main(task_root: str, runtime: str, seconds: float, traveller: str, layers: list[str]) -> None:
     """Runs the handler named by ``_HANDLER`` until the parent ends.
 
     Args:
         task_root: The folder with the deployed code.
         runtime: The folder with what the runtime provides: its client and the AWS SDK.
+        seconds: How far the time is to be ahead of the machine's.
+        traveller: The folder with ``time_machine``, where it is to be ahead.
         layers: Folders that the layers put on the path.
     """
     _watch_parent()
+    if seconds:
+        _travel(seconds, traveller)
     deployed = [part for part in os.environ.get("PYTHONPATH", "").split(os.pathsep) if part]
     sys.path[:] = [task_root, *deployed, *layers, *sys.path, runtime]
     from awslambdaric.__main__ import main as serve
@@ -46,4 +68,4 @@ def main(task_root: str, runtime: str, layers: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3:])
+    main(sys.argv[1], sys.argv[2], float(sys.argv[3]), sys.argv[4], sys.argv[5:])

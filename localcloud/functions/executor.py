@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 
+from localcloud.clock import Clock
 from localcloud.errors import ServiceError
 from localcloud.functions.invocation import Invocation, Outcome
 from localcloud.functions.provided import RUNTIME, link_distributions
@@ -19,15 +20,32 @@ from localcloud.functions.worker import Place, Worker
 MAX_WORKERS = 8
 """Processes that one version of a function may have; further invocations wait for one."""
 
+TRAVELLER = ("time-machine",)
+"""The distribution that makes Python tell another time than the machine's."""
+
 IDLE_LIMIT = 600.0
 """Seconds that a worker is kept warm without work; Lambda does not promise any."""
 
 
 class _Pool:
-    """The workers of one revision. A retired pool keeps none that is not needed."""
+    """The workers of one revision. A retired pool keeps none that is not needed.
 
-    def __init__(self, revision: Revision, place: Place, *, size: int, idle: float) -> None:
+    Args:
+        place: Tells where a worker is to run that starts now.
+        clock: What tells whether a worker's time is still the cloud's.
+    """
+
+    def __init__(
+        self,
+        revision: Revision,
+        place: Callable[[], Place],
+        clock: Clock,
+        *,
+        size: int,
+        idle: float,
+    ) -> None:
         self.revision = revision
+        self._clock = clock
         self._retired = False
         self._place = place
         self._size = size
@@ -50,11 +68,11 @@ class _Pool:
         while True:
             while self._idle:
                 worker = self._idle.pop()
-                if worker.alive:
+                if self._fit(worker):
                     return worker
                 await self._discard(worker)
             if len(self._workers) < self._size:
-                worker = Worker(self.revision, self._place)
+                worker = Worker(self.revision, self._place())
                 self._workers.add(worker)
                 return worker
             turn: asyncio.Future[Worker | None] = asyncio.get_running_loop().create_future()
@@ -64,7 +82,7 @@ class _Pool:
                 return handed
 
     async def _release(self, worker: Worker) -> None:
-        keep = worker.alive and bool(self._waiting or not self._retired)
+        keep = self._fit(worker) and bool(self._waiting or not self._retired)
         if not keep:
             await self._discard(worker)
         if self._waiting:
@@ -75,6 +93,10 @@ class _Pool:
             asyncio.get_running_loop().call_later(
                 self._idle_limit, self._expire, worker, worker.invocations
             )
+
+    def _fit(self, worker: Worker) -> bool:
+        """Whether a worker may go on: it lives, and its time is still the cloud's."""
+        return worker.alive and worker.offset == self._clock.offset
 
     def _expire(self, worker: Worker, invocations: int) -> None:
         if worker in self._idle and worker.invocations == invocations:
@@ -98,6 +120,13 @@ class _Pool:
         while self._idle:
             await self._discard(self._idle.pop())
 
+    async def renew(self) -> None:
+        """Ends idle workers whose time is no longer the cloud's."""
+        unfit = [worker for worker in self._idle if not self._fit(worker)]
+        self._idle = [worker for worker in self._idle if worker not in unfit]
+        for worker in unfit:
+            await self._discard(worker)
+
     async def end(self) -> None:
         """Ends every worker; what they do fails."""
         self._retired = True
@@ -114,6 +143,7 @@ class Executor:
 
     Args:
         endpoint: Tells the URL of the local cloud, for the functions' AWS SDK.
+        clock: The time that functions see.
         workers: How many processes one version of a function may have.
         idle: Seconds after which a worker without work ends.
     """
@@ -122,10 +152,12 @@ class Executor:
         self,
         endpoint: Callable[[], str],
         *,
+        clock: Clock,
         workers: int = MAX_WORKERS,
         idle: float = IDLE_LIMIT,
     ) -> None:
         self._endpoint = endpoint
+        self._clock = clock
         self._workers = workers
         self.idle = idle
         # Removed at the latest when Python ends, also where nobody closes this.
@@ -134,6 +166,7 @@ class Executor:
         )
         self._folder = Path(self._temporary.name)
         self._runtime = self._folder / "runtime"
+        self._traveller = self._folder / "traveller"
         self._pools: dict[tuple[str, str], _Pool] = {}
         self._retired: list[_Pool] = []
         self._invocations: set[asyncio.Task[Outcome]] = set()
@@ -141,6 +174,7 @@ class Executor:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
+        clock.watch(self._moved)
 
     @property
     def folder(self) -> Path:
@@ -160,6 +194,7 @@ class Executor:
         """Ends every worker, with what it does, and removes what was unpacked."""
         with self._starting:
             self._closed = True
+        self._clock.unwatch(self._moved)
         if self._loop is not None and self._thread is not None:
             asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
             self._loop.call_soon_threadsafe(self._loop.stop)
@@ -181,6 +216,27 @@ class Executor:
                 self._thread.start()
             return self._loop
 
+    def _moved(self) -> None:
+        """Ends idle workers, whose time is past; others end after what they do."""
+        if self._loop is not None:
+            asyncio.run_coroutine_threadsafe(self._renew(), self._loop).result()
+
+    async def _renew(self) -> None:
+        for pool in list(self._pools.values()):
+            await pool.renew()
+
+    def _place(self) -> Place:
+        offset = self._clock.offset
+        if offset and not self._traveller.is_dir():
+            link_distributions(TRAVELLER, self._traveller)
+        return Place(
+            self._endpoint(),
+            self._runtime,
+            self._folder / "homes",
+            offset,
+            str(self._traveller) if offset else "",
+        )
+
     async def _invoke(self, revision: Revision, invocation: Invocation) -> Outcome:
         task = asyncio.current_task()
         if task is not None:
@@ -189,8 +245,9 @@ class Executor:
         key = (revision.arn, revision.version)
         pool = self._pools.get(key)
         if pool is None or pool.revision != revision:
-            place = Place(self._endpoint(), self._runtime, self._folder / "homes")
-            replacement = _Pool(revision, place, size=self._workers, idle=self.idle)
+            replacement = _Pool(
+                revision, self._place, self._clock, size=self._workers, idle=self.idle
+            )
             self._pools[key] = replacement
             if pool is not None:
                 await self._put_away(pool)

@@ -50,6 +50,7 @@ class Outcome:
         failed: Whether it raised, ended or was ended.
         lines: What was written meanwhile, with the platform's own lines.
         stream: The log stream of the worker that ran it.
+        milliseconds: How long the handler ran.
     """
 
     request_id: str
@@ -58,3 +59,4 @@ class Outcome:
     version: str
     lines: tuple[LogLine, ...]
     stream: str
+    milliseconds: float

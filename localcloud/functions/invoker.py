@@ -1,4 +1,4 @@
-"""Invokes deployed functions: limits, concurrency, logs."""
+"""Invokes deployed functions: limits, concurrency, logs, metrics."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from localcloud.functions.deployed import Deployed, DeployedFunctions
 from localcloud.functions.executor import Executor
 from localcloud.functions.invocation import Invocation, Outcome
 from localcloud.functions.logs import FunctionLogs
+from localcloud.functions.metrics import FunctionMetrics
 from localcloud.functions.reference import FunctionReference
 
 SYNC_LIMIT = 6_291_456
@@ -26,11 +27,16 @@ class Invoker:
     """Runs functions for whoever calls them: the API, event sources, the bots."""
 
     def __init__(
-        self, functions: DeployedFunctions, executor: Executor, logs: FunctionLogs
+        self,
+        functions: DeployedFunctions,
+        executor: Executor,
+        logs: FunctionLogs,
+        metrics: FunctionMetrics,
     ) -> None:
         self._functions = functions
         self._executor = executor
         self._logs = logs
+        self._metrics = metrics
         self._running: Counter[str] = Counter()
         self._lock = threading.Lock()
 
@@ -58,8 +64,10 @@ class Invoker:
         revision = deployed.revision
         with self._lock:
             if deployed.reserved is not None and self._running[revision.arn] >= deployed.reserved:
+                self._metrics.throttled(revision, invocation)
                 raise ServiceError("TooManyRequestsException", "Rate Exceeded.", 429)
             self._running[revision.arn] += 1
+        begun = self._metrics.now()
         try:
             future = self._executor.submit(revision, invocation)
         except BaseException:
@@ -70,6 +78,7 @@ class Invoker:
             self._finished(revision.arn)
             if not finished.cancelled() and finished.exception() is None:
                 self._logs.write(revision, finished.result())
+                self._metrics.invoked(revision, invocation, finished.result(), begun)
 
         future.add_done_callback(done)
         return future

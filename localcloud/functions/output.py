@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import os
-import time
+from collections.abc import Callable
 
 from localcloud.functions.invocation import LogLine
 
 
 class Output:
-    """A pipe that a worker writes to; both of its streams, so that their order is kept."""
+    """A pipe that a worker writes to; both of its streams, so that their order is kept.
 
-    def __init__(self) -> None:
+    Args:
+        now: The time of its lines, in seconds since 1970.
+    """
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
         self._read_end, self.write_end = os.pipe()
         os.set_blocking(self._read_end, False)
         self._lines: list[LogLine] = []
@@ -35,7 +40,7 @@ class Output:
             self._read()
         lines = self._lines
         if self._partial:
-            lines.append(_line(self._partial))
+            lines.append(self._line(self._partial))
         self._lines, self._partial = [], b""
         return lines
 
@@ -56,10 +61,9 @@ class Output:
                 self.close()
                 return
             *whole, self._partial = (self._partial + chunk).split(b"\n")
-            self._lines += [_line(line) for line in whole]
+            self._lines += [self._line(line) for line in whole]
 
-
-def _line(text: bytes) -> LogLine:
-    # The runtime joins the lines of one error by carriage returns, to keep it one event.
-    decoded = text.decode("utf-8", "replace").rstrip("\r").replace("\r", "\n")
-    return LogLine(int(time.time() * 1000), decoded)
+    def _line(self, text: bytes) -> LogLine:
+        # The runtime joins the lines of one error by carriage returns, to keep it one event.
+        decoded = text.decode("utf-8", "replace").rstrip("\r").replace("\r", "\n")
+        return LogLine(int(self._now() * 1000), decoded)

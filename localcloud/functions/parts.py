@@ -13,6 +13,7 @@ from localcloud.functions.executor import Executor
 from localcloud.functions.invoker import Invoker
 from localcloud.functions.layers import Layers
 from localcloud.functions.logs import FunctionLogs
+from localcloud.functions.metrics import FunctionMetrics
 from localcloud.service import Service
 
 if TYPE_CHECKING:
@@ -31,12 +32,17 @@ class FunctionParts(Service):
     def __init__(self, cloud: Cloud) -> None:
         super().__init__(cloud)
         self.background = Background(cloud.clock)
-        self.executor = Executor(lambda: f"http://127.0.0.1:{cloud.port or 80}")
+        self.executor = Executor(lambda: f"http://127.0.0.1:{cloud.port or 80}", clock=cloud.clock)
         self.archives = Archives(self.executor.folder / "code")
         self.layers = Layers(cloud, self.archives, self.executor.folder / "published")
         self.configurations = Configurations(cloud)
         self.functions = DeployedFunctions(cloud, self.configurations, self.archives, self.layers)
-        self.invoker = Invoker(self.functions, self.executor, FunctionLogs(cloud, self.background))
+        self.invoker = Invoker(
+            self.functions,
+            self.executor,
+            FunctionLogs(cloud, self.background),
+            FunctionMetrics(cloud),
+        )
         self.asynchronous = AsynchronousInvocations(cloud, self.invoker, self.background)
 
 

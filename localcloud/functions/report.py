@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 import platform
-import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -39,10 +39,15 @@ class Figures:
 
 
 class Report:
-    """Writes the lines of one worker's platform, as its log settings ask."""
+    """Writes the lines of one worker's platform, as its log settings ask.
 
-    def __init__(self, revision: Revision) -> None:
+    Args:
+        now: The time of its lines, in seconds since 1970.
+    """
+
+    def __init__(self, revision: Revision, now: Callable[[], float]) -> None:
         self._revision = revision
+        self._now = now
 
     def init_start(self) -> list[LogLine]:
         """The line of a cold start; it names the Python that runs here, not the one deployed."""
@@ -67,10 +72,10 @@ class Report:
         """The lines after the handler's: its end, the figures, and why it was ended."""
         lines = []
         if reason is not None and not self._revision.logs.json:
-            stamp = _iso(time.time())
-            lines += [LogLine(_now(), f"{stamp} {request_id} {reason}"), LogLine(_now(), "")]
+            stamp = _iso(self._now())
+            lines += [self._line(f"{stamp} {request_id} {reason}"), self._line("")]
         if not self._revision.logs.json:
-            lines.append(LogLine(_now(), f"END RequestId: {request_id}"))
+            lines.append(self._line(f"END RequestId: {request_id}"))
         level = "INFO" if figures.status == "success" else "WARN"
         lines += self._lines(
             self._report_text(request_id, figures),
@@ -117,15 +122,14 @@ class Report:
     ) -> list[LogLine]:
         settings = self._revision.logs
         if not settings.json:
-            return [LogLine(_now(), text)]
+            return [self._line(text)]
         if _LEVELS.index(level) < _LEVELS.index(settings.system_level):
             return []
-        line = {"time": _iso(time.time()), "type": kind, "record": record}
-        return [LogLine(_now(), json.dumps(line, separators=(",", ":")))]
+        line = {"time": _iso(self._now()), "type": kind, "record": record}
+        return [self._line(json.dumps(line, separators=(",", ":")))]
 
-
-def _now() -> int:
-    return int(time.time() * 1000)
+    def _line(self, text: str) -> LogLine:
+        return LogLine(int(self._now() * 1000), text)
 
 
 def _iso(moment: float) -> str:

@@ -12,7 +12,7 @@ import sys
 import time
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from localcloud.functions.environment import import_path, worker_environment
@@ -33,11 +33,21 @@ Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.
 
 @dataclass(frozen=True)
 class Place:
-    """Where workers run: the cloud's URL, the runtime's packages, a folder for their homes."""
+    """Where workers run, and when.
+
+    Attributes:
+        endpoint: The cloud's URL.
+        runtime: The folder with the runtime's packages.
+        homes: A folder for their homes.
+        offset: How far their time is ahead of the machine's.
+        traveller: The folder with what makes Python tell such a time; empty without an offset.
+    """
 
     endpoint: str
     runtime: Path
     homes: Path
+    offset: timedelta = timedelta()
+    traveller: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,7 @@ class Worker:
     is of no more use.
 
     Attributes:
+        offset: How far its time is ahead of the machine's, for as long as it lives.
         started: Whether ``start`` was called.
         invocations: How many it was given.
     """
@@ -66,18 +77,23 @@ class Worker:
         self.started = False
         self.invocations = 0
         self.revision = revision
+        self.offset = place.offset
         name = uuid.uuid4().hex
-        self.stream = _stream_name(revision, name)
+        self.stream = _stream_name(revision, name, self._now())
         self._place = place
         self._home = place.homes / name
         self._api = RuntimeApi()
-        self._report = Report(revision)
+        self._report = Report(revision, self._now)
         self._output: Output | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._exit: asyncio.Task[None] | None = None
         self._killed = False
         self._init_lines: list[LogLine] = []
         self._init_duration: float | None = None
+
+    def _now(self) -> float:
+        """The time as its process sees it, in seconds since 1970."""
+        return time.time() + self.offset.total_seconds()
 
     async def start(self) -> None:
         """Starts the process; it loads the handler meanwhile."""
@@ -91,7 +107,7 @@ class Worker:
             home=self._home,
         )
         self._init_lines = self._report.init_start()
-        self._output = Output()
+        self._output = Output(self._now)
         self._started = time.perf_counter()
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -100,6 +116,8 @@ class Worker:
             str(BOOT),
             str(self.revision.code),
             str(self._place.runtime),
+            str(self.offset.total_seconds()),
+            self._place.traveller,
             *import_path(self.revision),
             cwd=self.revision.code,
             env=environment,
@@ -147,6 +165,7 @@ class Worker:
             version=self.revision.version,
             lines=tuple(lines),
             stream=self.stream,
+            milliseconds=duration,
         )
 
     async def _initialise(self, request_id: str) -> _Verdict | None:
@@ -158,7 +177,7 @@ class Worker:
 
     async def _run(self, invocation: Invocation) -> _Verdict:
         limit = self.revision.timeout
-        self._api.give(invocation, int((time.time() + limit) * 1000))
+        self._api.give(invocation, int((self._now() + limit) * 1000))
         return await self._verdict(await self._signal(limit), invocation.request_id)
 
     async def _signal(self, limit: float) -> Signal | None:
@@ -232,7 +251,7 @@ def _error(kind: str, message: str) -> bytes:
     return json.dumps({"errorType": kind, "errorMessage": message}).encode()
 
 
-def _stream_name(revision: Revision, name: str) -> str:
-    day = datetime.now(UTC).strftime("%Y/%m/%d")
+def _stream_name(revision: Revision, name: str, now: float) -> str:
+    day = datetime.fromtimestamp(now, UTC).strftime("%Y/%m/%d")
     function = revision.name if revision.logs.shared else ""
     return f"{day}/{function}[{revision.version}]{name}"

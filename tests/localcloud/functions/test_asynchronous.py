@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
+from queue import SimpleQueue
 from typing import Any
+
+import pytest
 
 from localcloud.cloud import LocalCloud
 from localcloud.functions.parts import functions_of
@@ -113,13 +117,24 @@ def test_a_throttled_event_waits_for_its_turn(cloud: LocalCloud) -> None:
     background.longest_wait = timedelta()
 
 
-def test_retries_wait_as_long_as_on_aws_by_the_clouds_clock(patient: LocalCloud) -> None:
+def test_retries_wait_as_long_as_on_aws_by_the_clouds_clock(
+    patient: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
     background = functions_of(patient).background
+    later, waits = background.later, SimpleQueue[timedelta]()
+
+    def noted(wait: timedelta, action: Callable[[], None]) -> None:
+        later(wait, action)
+        waits.put(wait)
+
+    monkeypatch.setattr(background, "later", noted)
     function = deploy(patient, FAILING)
     function.invoke({}, InvocationType="Event")
 
-    assert not background.settle(0.3)
+    assert waits.get(timeout=20) == timedelta(minutes=1)
+    assert not background.settle(0.01)
     patient.clock.move(timedelta(minutes=1))
-    assert not background.settle(0.3)
+    assert waits.get(timeout=20) == timedelta(minutes=2)
+    assert not background.settle(0.01)
     patient.clock.move(timedelta(minutes=2))
     assert len(_attempts(function)) == 3
