@@ -1,4 +1,4 @@
-"""Where the stacks find the code that runs in Lambda, and how they take a layer of it."""
+"""Where the stacks find their own code that runs in Lambda, and how they take a layer of it."""
 
 from __future__ import annotations
 
@@ -13,18 +13,26 @@ FUNCTIONS: Final = Path(__file__).parents[1] / "lambda"
 
 
 def layer(scope: Construct, name: str, *, description: str) -> lambda_.ILayerVersion:
-    """A layer of ``lambda/layers``."""
+    """A layer of ``lambda/layers``; those that the library ships are its ``shared_layer``."""
     title = "".join(word.capitalize() for word in name.split("_"))
     return PythonLayer(
         scope, title, source=FUNCTIONS / "layers" / name, description=description
     ).layer
 
 
-def function_start(scope: Construct) -> lambda_.ILayerVersion:
-    """The layer with what every function does when it starts."""
-    return layer(scope, "function_start", description="Settings, clients and tracing")
+def lex_dialog(scope: Construct) -> lambda_.ILayerVersion:
+    """The layer for functions behind a bot."""
+    return layer(
+        scope,
+        "lex_dialog",
+        description="Reads Lex V2 events and builds answers that Lex accepts",
+    )
 
 
-def stream_effects(scope: Construct) -> lambda_.ILayerVersion:
-    """The layer for functions behind a table's stream; it needs ``function_start`` beside it."""
-    return layer(scope, "stream_effects", description="Does what follows a table's change, once")
+def appointment_dialog(scope: Construct) -> lambda_.ILayerVersion:
+    """The layer for bots that people talk to of appointments; it needs ``appointment_book``."""
+    return layer(
+        scope,
+        "appointment_dialog",
+        description="Reads wishes of day and time, offers the nearest free times",
+    )

@@ -10,7 +10,6 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 METRICS_NAMESPACE: Final = "CallCenter"
 CALLERS_SERVICE: Final = "call_center"
 DIALOG_SERVICE: Final = "call_center_dialog"
-EFFECTS_SERVICE: Final = "appointment_notifications"
 SHOWN: Final = {
     "Who called": (CALLERS_SERVICE, ("CallersVerified", "CallersUnknown", "BirthDatesWrong")),
     "What callers got": (DIALOG_SERVICE, ("AppointmentsMoved", "MovesProposed")),

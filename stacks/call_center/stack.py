@@ -10,8 +10,8 @@ from constructs import Construct
 from ml_refarch.connect import ContactCenter, OpeningHours
 from ml_refarch.foundation import Monitoring, Notifications, PythonFunction, Settings
 from ml_refarch.lex import Bot, Locale
+from ml_refarch.scheduling import AppointmentBook
 
-from stacks.call_center.appointments import Appointments
 from stacks.call_center.conversation import APPOINTMENTS, VERIFICATION
 from stacks.call_center.flow import Parties, reschedule
 from stacks.call_center.monitoring import (
@@ -21,7 +21,7 @@ from stacks.call_center.monitoring import (
     SHOWN,
     counts,
 )
-from stacks.function_code import FUNCTIONS, function_start, layer
+from stacks.function_code import FUNCTIONS, appointment_dialog, lex_dialog
 
 HOURS = OpeningHours(
     "America/Los_Angeles",
@@ -44,7 +44,7 @@ class CallCenterStack(Stack):
         number_arn: A phone number of the instance that is there already.
     """
 
-    appointments: Appointments
+    appointments: AppointmentBook
     center: ContactCenter
     verification: Bot
     bot: Bot
@@ -73,16 +73,13 @@ class CallCenterStack(Stack):
             alarm_email=settings.alarm_email,
             origination_number=settings.origination_number,
         )
-        self._layers = [
-            layer(self, "appointment_book", description="Calendars and appointments in DynamoDB"),
-            function_start(self),
-        ]
-        self.appointments = Appointments(
+        self.appointments = AppointmentBook(
             self,
             "Appointments",
-            settings=settings,
             notifications=self._notifications,
-            layers=self._layers,
+            metrics_namespace=METRICS_NAMESPACE,
+            log_retention=settings.log_retention,
+            removal_policy=settings.removal_policy,
         )
         callers = self._function(
             "Callers",
@@ -90,15 +87,15 @@ class CallCenterStack(Stack):
             service=CALLERS_SERVICE,
             description="Tells the flow who calls and what their next appointment is",
         )
-        self.appointments.let_read(callers.function)
+        self.appointments.grant_identify(callers.function)
         dialog = self._function(
             "Dialog",
             folder="call_center_dialog",
             service=DIALOG_SERVICE,
             description="Answers the bots: offers times, reads back, moves appointments",
-            layers=[layer(self, "lex_dialog", description="Reads Lex V2 events, builds answers")],
+            layers=[lex_dialog(self), appointment_dialog(self)],
         )
-        self.appointments.let_change(dialog.function)
+        self.appointments.grant_change(dialog.function)
         self.verification = self._bot("Verification", VERIFICATION, dialog)
         self.bot = self._bot("Bot", APPOINTMENTS, dialog)
         self.center = self._center(callers)
@@ -133,11 +130,11 @@ class CallCenterStack(Stack):
             source=FUNCTIONS / folder,
             description=description,
             environment={
-                "TABLE_NAME": self.appointments.table.table_name,
+                **self.appointments.environment,
                 "POWERTOOLS_SERVICE_NAME": service,
                 "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
             },
-            layers=[*self._layers, *(layers or [])],
+            layers=[*self.appointments.layers, *(layers or [])],
             powertools=True,
             memory_size=512,  # a caller waits for the cold start, and CPU comes with memory
             alarm_topic=self._notifications.staff_topic,
@@ -203,19 +200,9 @@ class CallCenterStack(Stack):
             ],
             alarm_topic=self._notifications.staff_topic,
         )
-        monitoring.graph(
-            "The queue", self.center.metric_waiting(), self.center.metric_longest_wait()
-        )
-        monitoring.graph(
-            "The flow",
-            self.center.metric_flow_errors(self.flow.name),
-            self.center.metric_fatal_flow_errors(self.flow.name),
-        )
-        monitoring.graph(
-            "Requests and missed utterances",
-            self.bot.metric_requests(),
-            self.bot.metric_missed_utterances(),
-        )
+        monitoring.watch_contact_center("Appointments", self.center, self.flow)
+        monitoring.watch_bot("Appointments", self.bot, speech=True)
+        monitoring.watch_bot("Verification", self.verification, speech=True)
         for title, (service, names) in SHOWN.items():
             monitoring.graph(title, *counts(service, *names))
         monitoring.watch_function("Callers", callers)

@@ -16,10 +16,11 @@ from ml_refarch.foundation import (
     Settings,
     StreamNotifier,
     changes_of,
+    shared_layer,
 )
 from ml_refarch.lex import Bot
 
-from stacks.function_code import FUNCTIONS, function_start, layer, stream_effects
+from stacks.function_code import FUNCTIONS, lex_dialog
 from stacks.hotel_booking.conversation import LOCALES
 from stacks.hotel_booking.monitoring import (
     BOOKING_SERVICE,
@@ -71,7 +72,7 @@ class HotelBookingStack(Stack):
             deletion_protection=not settings.remove_data_on_destroy,
             removal_policy=settings.removal_policy,
         )
-        start = function_start(self)
+        start = shared_layer(self, "function_start")
         booking = self._booking(settings, notifications, start)
         self.bot = Bot(
             self,
@@ -89,11 +90,6 @@ class HotelBookingStack(Stack):
     def _booking(
         self, settings: Settings, notifications: Notifications, start: lambda_.ILayerVersion
     ) -> PythonFunction:
-        dialog = layer(
-            self,
-            "lex_dialog",
-            description="Reads Lex V2 events and builds answers that Lex accepts",
-        )
         booking = PythonFunction(
             self,
             "Booking",
@@ -104,7 +100,7 @@ class HotelBookingStack(Stack):
                 "POWERTOOLS_SERVICE_NAME": BOOKING_SERVICE,
                 "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
             },
-            layers=[dialog, start],
+            layers=[lex_dialog(self), start],
             powertools=True,
             memory_size=512,  # a guest waits for the cold start, and CPU comes with memory
             alarm_topic=notifications.staff_topic,
@@ -136,7 +132,7 @@ class HotelBookingStack(Stack):
                 "POWERTOOLS_SERVICE_NAME": EFFECTS_SERVICE,
                 "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
             },
-            layers=[start, stream_effects(self)],
+            layers=[start, shared_layer(self, "stream_effects")],
             powertools=True,
             timeout=Duration.seconds(30),
             alarm_topic=notifications.staff_topic,
@@ -181,11 +177,7 @@ class HotelBookingStack(Stack):
             ],
             alarm_topic=notifications.staff_topic,
         )
-        monitoring.graph(
-            "Requests and missed utterances",
-            self.bot.metric_requests(),
-            self.bot.metric_missed_utterances(),
-        )
+        monitoring.watch_bot("Bookings", self.bot)
         for title, names in SHOWN.items():
             monitoring.graph(title, *counts(*names))
         monitoring.watch_function("Bookings", booking)

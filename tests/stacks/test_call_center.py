@@ -106,19 +106,24 @@ def test_associations_come_one_after_another() -> None:
     assert len(waiting) == len(associations) - 1
 
 
-def test_the_lookup_may_read_the_book_and_nothing_more() -> None:
-    policies = resources(template(), "AWS::IAM::Policy")
-    actions = {
-        action
-        for name, policy in policies.items()
+def test_the_lookup_may_read_the_book_and_note_wrong_tries_but_change_no_appointment() -> None:
+    rights = [
+        (sorted(_listed(statement["Action"])), statement.get("Condition"))
+        for name, policy in resources(template(), "AWS::IAM::Policy").items()
         if name.startswith("CallersRole")
         for statement in policy["Properties"]["PolicyDocument"]["Statement"]
-        for action in _listed(statement["Action"])
-    }
-    assert {each for each in actions if each.startswith("dynamodb:")} == {
-        "dynamodb:GetItem",
-        "dynamodb:Query",
-    }
+        if any(action.startswith("dynamodb:") for action in _listed(statement["Action"]))
+    ]
+    assert rights == [
+        (["dynamodb:GetItem", "dynamodb:Query"], None),
+        (
+            ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+            {
+                "ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["ATTEMPTS#*", "SESSION#*"]},
+                "Null": {"dynamodb:LeadingKeys": "false"},
+            },
+        ),
+    ]
 
 
 def test_only_changes_of_appointments_are_told() -> None:

@@ -17,6 +17,9 @@ center.publish(flow)
 The flow model needs no CDK; ``center.publish``, or ``flow.check``, refuses what Connect would.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from ml_refarch.connect import attr
 from ml_refarch.connect.attr import Attribute
 from ml_refarch.connect.blocks import (
@@ -36,12 +39,16 @@ from ml_refarch.connect.metrics import CenterMetrics
 from ml_refarch.connect.opening_hours import Exceptional, OpeningHours, closed_on, open_on
 from ml_refarch.connect.phone_number import PhoneNumber
 
+if TYPE_CHECKING:
+    from ml_refarch.connect.monitoring import ContactCenterMonitoring
+
 __all__ = [
     "Attribute",
     "Block",
     "Case",
     "CenterMetrics",
     "ContactCenter",
+    "ContactCenterMonitoring",
     "ContactStorage",
     "Exceptional",
     "Flow",
@@ -58,3 +65,12 @@ __all__ = [
     "open_on",
     "starts_with",
 ]
+
+
+if not TYPE_CHECKING:  # so that a mistyped name is still an error to mypy
+
+    def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever is exported
+        # cdk-monitoring-constructs takes a while to load, and only a dashboard needs it.
+        if name == "ContactCenterMonitoring":
+            return import_module("ml_refarch.connect.monitoring").ContactCenterMonitoring
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -15,7 +15,12 @@ from .function import PythonFunction
 from .stream_notifier import StreamNotifier
 
 if TYPE_CHECKING:
+    from aws_cdk import Duration
+    from aws_cdk import aws_connect as connect
     from cdk_monitoring_constructs import MonitoringFacade
+
+    from ml_refarch.connect import ContactCenter
+    from ml_refarch.lex import Bot
 
 
 class Monitoring(Construct):
@@ -107,6 +112,66 @@ class Monitoring(Construct):
         """Shows a topic's messages and the notifications that failed."""
         self.facade.monitor_sns_topic(
             topic=topic, human_readable_name=name, alarm_friendly_name=topic.node.id
+        )
+        return self
+
+    def watch_bot(
+        self,
+        name: str,
+        bot: Bot,
+        *,
+        speech: bool = False,
+        missed_percent: float | None = None,
+        missed_at_least: int = 10,
+        latency: Duration | None = None,
+        function_errors: int | None = None,
+    ) -> Monitoring:
+        """Shows what people say to a bot, what it misses, its latency and errors.
+
+        An alarm is made for each threshold that is given: see ``BotMonitoring`` of
+        ``ml_refarch.lex``, which explains them.
+        """
+        from ml_refarch.lex import BotMonitoring
+
+        self.facade.add_segment(
+            BotMonitoring(
+                self.facade,
+                bot=bot,
+                name=name,
+                speech=speech,
+                missed_percent=missed_percent,
+                missed_at_least=missed_at_least,
+                latency=latency,
+                function_errors=function_errors,
+            )
+        )
+        return self
+
+    def watch_contact_center(
+        self,
+        name: str,
+        center: ContactCenter,
+        flow: connect.CfnContactFlow,
+        *,
+        flow_errors: int | None = None,
+        longest_wait: Duration | None = None,
+    ) -> Monitoring:
+        """Shows a contact centre's queue, the errors of a flow, and calls.
+
+        An alarm is made for each threshold that is given: see ``ContactCenterMonitoring`` of
+        ``ml_refarch.connect``, which explains them.
+        """
+        from ml_refarch.connect import ContactCenterMonitoring
+
+        self.facade.add_segment(
+            ContactCenterMonitoring(
+                self.facade,
+                center=center,
+                name=name,
+                flow=flow,
+                flow_errors=flow_errors,
+                longest_wait=longest_wait,
+            )
         )
         return self
 

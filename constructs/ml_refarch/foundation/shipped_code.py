@@ -63,7 +63,9 @@ def shared_layer(scope: Construct, name: str) -> lambda_.ILayerVersion:
     if name not in SHARED_LAYERS:
         raise ValueError(f"name: {name!r} is no layer of the library; it has {_names()}")
     stack = Stack.of(scope)
-    home = stack.node.try_find_child(_HOME) or Construct(stack, _HOME)
+    home = stack.node.try_find_child(_HOME)
+    if not isinstance(home, Construct):
+        home = Construct(stack, _HOME)
     title = "".join(word.capitalize() for word in name.split("_"))
     layer = home.node.try_find_child(title)
     if not isinstance(layer, PythonLayer):

@@ -21,6 +21,7 @@ The model needs no CDK: it is checked as it is written, against the limits of Le
 names the intent or slot it is about.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ml_refarch.lex import builtin
@@ -48,7 +49,9 @@ from ml_refarch.lex.slots import (
 
 if TYPE_CHECKING:
     from ml_refarch.lex.bot import Bot
+    from ml_refarch.lex.bot_client import BotClient
     from ml_refarch.lex.metrics import BotMetrics
+    from ml_refarch.lex.monitoring import BotMonitoring
 
 __all__ = [
     "ORIGINAL_VALUE",
@@ -56,7 +59,9 @@ __all__ = [
     "Action",
     "AlphaNumericType",
     "Bot",
+    "BotClient",
     "BotMetrics",
+    "BotMonitoring",
     "Branch",
     "BuiltinType",
     "Button",
@@ -79,16 +84,17 @@ __all__ = [
 ]
 
 
+_DEPLOYING = {
+    "Bot": "ml_refarch.lex.bot",
+    "BotClient": "ml_refarch.lex.bot_client",
+    "BotMetrics": "ml_refarch.lex.metrics",
+    "BotMonitoring": "ml_refarch.lex.monitoring",
+}
+
 if not TYPE_CHECKING:  # so that a mistyped name is still an error to mypy
 
     def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever is exported
         # What deploys loads the CDK and its Node.js process; a conversation needs neither.
-        if name == "Bot":
-            from ml_refarch.lex.bot import Bot
-
-            return Bot
-        if name == "BotMetrics":
-            from ml_refarch.lex.metrics import BotMetrics
-
-            return BotMetrics
+        if name in _DEPLOYING:
+            return getattr(import_module(_DEPLOYING[name]), name)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aws_cdk import Duration, Names, RemovalPolicy, Token
-from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lex as lex
@@ -23,7 +22,7 @@ from ml_refarch.lex.code_hooks import (
 )
 from ml_refarch.lex.conversation_log import ConversationLog
 from ml_refarch.lex.locales import Locale
-from ml_refarch.lex.metrics import BotMetrics
+from ml_refarch.lex.metrics import BotMetrics, Figure
 from ml_refarch.lex.versioned_bot import VersionedBot, versioned_logical_id
 
 _CONVERSE = ("lex:RecognizeText", "lex:PutSession", "lex:GetSession", "lex:DeleteSession")
@@ -71,6 +70,7 @@ class Bot(Construct):
         role: What Lex acts as: it writes the logs and, with a voice, speaks.
         log_group: Where conversations are logged, if they are.
         metrics: The bot's figures, for any metric that has no method here.
+        locale_ids: The locales it has, in their order.
 
     Raises:
         ValueError: A name, a duration or the set of locales is not one Lex takes, an intent wants a
@@ -85,6 +85,7 @@ class Bot(Construct):
     role: iam.Role
     log_group: logs.LogGroup | None
     metrics: BotMetrics
+    locale_ids: tuple[str, ...]
 
     def __init__(
         self,
@@ -104,8 +105,8 @@ class Bot(Construct):
         children_directed: bool = False,
     ) -> None:
         super().__init__(scope, construct_id)
-        self._locale_ids = _locale_ids(locales)
-        hooks = hooks_by_locale(code_hook, self._locale_ids)
+        self.locale_ids = _locale_ids(locales)
+        hooks = hooks_by_locale(code_hook, self.locale_ids)
         idle = idle_session or Duration.minutes(5)
         limits.check_range("idle_session, seconds", idle.to_seconds(), limits.IDLE_SESSION_SECONDS)
         limits.check_name("alias_name", alias_name)
@@ -130,7 +131,7 @@ class Bot(Construct):
         )
         self.log_group = log.log_group if log else None
 
-        alias_locales = alias_locale_settings(self._locale_ids, hooks)
+        alias_locales = alias_locale_settings(self.locale_ids, hooks)
         definition = VersionedBot(
             self,
             "Resource",
@@ -159,7 +160,7 @@ class Bot(Construct):
                         source_bot_version="DRAFT"
                     ),
                 )
-                for locale_id in self._locale_ids
+                for locale_id in self.locale_ids
             ],
         )
         self.version.override_logical_id(versioned_logical_id(self.version, definition))
@@ -176,7 +177,7 @@ class Bot(Construct):
         self.alias.node.add_dependency(self.role)
         for permission in let_lex_invoke(self, hooks, bot_id=self.bot_id):
             self.alias.node.add_dependency(permission)
-        self.metrics = BotMetrics(self.bot_id, self.alias_id, self._locale_ids)
+        self.metrics = BotMetrics(self.bot_id, self.alias_id, self.locale_ids)
         BuildOrder.of(self).append(first=self.bot, last=self.alias)
 
     @property
@@ -202,13 +203,13 @@ class Bot(Construct):
 
     def metric_requests(
         self, *, locale_id: str | None = None, period: Duration | None = None
-    ) -> cloudwatch.IMetric:
+    ) -> Figure:
         """Texts sent to the bot, of one locale or of all."""
         return self.metrics.metric("RuntimeRequestCount", locale_id=locale_id, period=period)
 
     def metric_missed_utterances(
         self, *, locale_id: str | None = None, period: Duration | None = None
-    ) -> cloudwatch.IMetric:
+    ) -> Figure:
         """Texts that no intent understood, of one locale or of all."""
         return self.metrics.metric("MissedUtteranceCount", locale_id=locale_id, period=period)
 
@@ -218,7 +219,7 @@ class Bot(Construct):
         locale_id: str | None = None,
         statistic: str = "p95",
         period: Duration | None = None,
-    ) -> cloudwatch.IMetric:
+    ) -> Figure:
         """Milliseconds from a text to its answer, with the function's part of them.
 
         Of several locales it is the slowest.
@@ -232,13 +233,13 @@ class Bot(Construct):
 
     def metric_function_errors(
         self, *, locale_id: str | None = None, period: Duration | None = None
-    ) -> cloudwatch.IMetric:
+    ) -> Figure:
         """Calls of the function that raised, timed out or were refused."""
         return self.metrics.metric("RuntimeLambdaErrors", locale_id=locale_id, period=period)
 
     def metric_invalid_function_responses(
         self, *, locale_id: str | None = None, period: Duration | None = None
-    ) -> cloudwatch.IMetric:
+    ) -> Figure:
         """Answers of the function that Lex could not use."""
         return self.metrics.metric(
             "RuntimeInvalidLambdaResponses", locale_id=locale_id, period=period
@@ -246,13 +247,13 @@ class Bot(Construct):
 
     def metric_system_errors(
         self, *, locale_id: str | None = None, period: Duration | None = None
-    ) -> cloudwatch.IMetric:
+    ) -> Figure:
         """Requests that failed inside Lex."""
         return self.metrics.metric("RuntimeSystemErrors", locale_id=locale_id, period=period)
 
     def metric_throttles(
         self, *, locale_id: str | None = None, period: Duration | None = None
-    ) -> cloudwatch.IMetric:
+    ) -> Figure:
         """Requests that Lex refused because there were too many."""
         return self.metrics.metric("RuntimeThrottledEvents", locale_id=locale_id, period=period)
 

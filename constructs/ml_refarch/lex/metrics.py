@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -14,6 +14,8 @@ Operation = Literal[
     "RecognizeText", "RecognizeUtterance", "StartConversation", "PutSession", "GetSession"
 ]
 InputMode = Literal["Text", "Speech", "DTMF"]
+Figure: TypeAlias = cloudwatch.Metric | cloudwatch.MathExpression
+"""What can be shown in a graph and can have an alarm."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class BotMetrics:
         statistic: str = "Sum",
         period: Duration | None = None,
         label: str | None = None,
-    ) -> cloudwatch.IMetric:
+    ) -> Figure:
         """Any metric of Lex by its name.
 
         Args:
