@@ -1,0 +1,1 @@
+"""What runs jobs and endpoints: the Python environment, processes, files, logs, figures."""

@@ -1,0 +1,1 @@
+"""Models, model packages and their groups: what an endpoint can serve."""

@@ -1,0 +1,34 @@
+"""The ``sagemaker`` service of the local cloud."""
+
+from __future__ import annotations
+
+from localcloud.sagemaker.endpoints.api import EndpointOperations
+from localcloud.sagemaker.jobs.transform_api import TransformOperations
+from localcloud.sagemaker.jobs.tuning_api import TuningOperations
+from localcloud.sagemaker.models.api import ModelOperations
+from localcloud.sagemaker.models.packages import PackageOperations
+from localcloud.sagemaker.tagging import TagOperations
+
+
+class SageMakerService(
+    TuningOperations,
+    TransformOperations,
+    ModelOperations,
+    PackageOperations,
+    EndpointOperations,
+    TagOperations,
+):
+    """SageMaker: jobs, tuning, models and endpoints run.
+
+    moto keeps what is only a record here: notebooks, pipelines, monitoring schedules, domains.
+    """
+
+    running_types = frozenset(
+        {
+            "AWS::SageMaker::Endpoint",
+            "AWS::SageMaker::EndpointConfig",
+            "AWS::SageMaker::Model",
+            "AWS::SageMaker::ModelPackage",
+            "AWS::SageMaker::ModelPackageGroup",
+        }
+    )
