@@ -3,10 +3,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
+ML_PIP := .venv/ml/bin/python -m pip install -qq --disable-pip-version-check -c constraints-ml.txt
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 
-.PHONY: help setup synth demo test check lint types bench snapshots clean
+.PHONY: help setup synth ml demo test check lint types bench snapshots clean
 
 help:  ## show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,8 +34,25 @@ setup: .venv/.dev  ## install everything, into .venv and node_modules
 	$(PIP) -r requirements-dev.txt
 	@touch $@
 
+.venv/.ml: requirements-ml.txt constraints-ml.txt | .venv/bin/python
+	@echo "Installing what trains and serves models on this machine (once) ..."
+	$(PYTHON) -m venv --clear .venv/ml
+	$(ML_PIP) setuptools
+	@# Its one compiled module is for clusters; an empty one does, and no compiler is needed.
+	CC=true LDSHARED=true $(ML_PIP) --no-cache-dir --no-deps --no-build-isolation sagemaker-training
+	touch "$$(.venv/ml/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/gethostname.py"
+	$(ML_PIP) --no-build-isolation -r requirements-ml.txt
+	@touch $@
+
+.venv/.ml-dev: requirements-ml-dev.txt .venv/.ml
+	@echo "Installing what the notebook needs (once) ..."
+	$(ML_PIP) -r requirements-ml-dev.txt
+	@touch $@
+
 synth: .venv/.synth  ## write cdk.out, the templates of every stack
 	cdk synth --quiet --no-notices
+
+ml: .venv/.ml  ## install what trains and serves models here, into .venv/ml
 
 demo: .venv/.local  ## deploy to this machine and book a hotel room
 	python -m demo
@@ -42,7 +60,7 @@ demo: .venv/.local  ## deploy to this machine and book a hotel room
 test: .venv/.dev  ## run every check
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target check lint types
 
-check: .venv/.dev
+check: .venv/.dev .venv/.ml-dev
 	pytest -q -n 2 --dist loadfile
 
 lint: .venv/.dev
