@@ -29,9 +29,10 @@ setup: .venv/.dev  ## install everything, into .venv and node_modules
 	$(PIP) -r requirements-local.txt
 	@touch $@
 
-.venv/.dev: requirements-dev.txt .venv/.local
+.venv/.dev: requirements-dev.txt requirements-published.txt .venv/.local
 	@echo "Installing the checks (once) ..."
 	$(PIP) -r requirements-dev.txt
+	$(PIP) --no-deps -r requirements-published.txt
 	@touch $@
 
 .venv/.ml: requirements-ml.txt constraints-ml.txt | .venv/bin/python
