@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import socket
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any, Self
@@ -88,14 +87,6 @@ class LocalCloud:
     def moto(self, service: str, region: str = "us-east-1") -> Any:
         """A boto3 client of moto itself, behind the services mounted here."""
         return self._client(service, region, behind=True)
-
-    def moto_holds(self, service: str, kind: str) -> Sequence[Mapping[str, Any]]:
-        """What moto has made of one kind since it began, whatever the region; deleted or not."""
-        answer = Client(self.gateway.moto).get("/moto-api/data.json")
-        held: Sequence[Mapping[str, Any]] = (
-            json.loads(answer.get_data()).get(service, {}).get(kind, [])
-        )
-        return held
 
     def _client(self, service: str, region: str, *, behind: bool) -> Any:
         key = (service, region, behind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -39,10 +39,6 @@ class Cloud(Protocol):
 
     def moto(self, service: str, region: str = ...) -> Any:
         """A boto3 client of moto itself, behind the services mounted here."""
-        ...
-
-    def moto_holds(self, service: str, kind: str) -> Sequence[Mapping[str, Any]]:
-        """What moto has made of one kind since it began, whatever the region; deleted or not."""
         ...
 
     def on(self, service: str, operation: str, observer: Callable[..., None]) -> None:

@@ -7,6 +7,7 @@ schedule, as moto has it, from its mark, and from the clock.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from localcloud.interface import Cloud
 
 TAG = "localcloud:mark"
+HOME = "us-east-1"
+REGIONS = "localcloud:regions"
+"""Under which the regions are noted that have marks; moto cannot list its own."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,14 @@ class Marks:
 
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
+        self._noted: set[str] = set()
+
+    def regions(self) -> list[str]:
+        """Those where there are, or were, marks."""
+        if "moto.scheduler.models" not in sys.modules:
+            return []  # moto loads a service when it is first called, and has nothing of it before
+        scheduler = self._cloud.moto("scheduler", HOME)
+        return [tag["Key"] for tag in scheduler.list_tags_for_resource(ResourceArn=REGIONS)["Tags"]]
 
     def read(self, arn: str) -> Mark | None:
         """The mark of a schedule or rule."""
@@ -80,6 +92,11 @@ class Marks:
 
     def write(self, arn: str, mark: Mark) -> None:
         """Sets the mark of a schedule or rule."""
+        region = arn.split(":")[3]
+        if region not in self._noted:
+            note = {"Key": region, "Value": region}
+            self._cloud.moto("scheduler", HOME).tag_resource(ResourceArn=REGIONS, Tags=[note])
+            self._noted.add(region)
         tag = {"Key": TAG, "Value": json.dumps(_to_json(mark))}
         self._client(arn).tag_resource(ResourceArn=arn, Tags=[tag])
 

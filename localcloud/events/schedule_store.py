@@ -47,8 +47,7 @@ class StoredSchedules:
 
     def names(self) -> Iterator[ScheduleName]:
         """Those of all schedules, in every region."""
-        arns = {kept["arn"] for kept in self._cloud.moto_holds("scheduler", "Schedule")}
-        for region in sorted({arn.split(":")[3] for arn in arns}):
+        for region in self.marks.regions():
             pages = self._cloud.moto("scheduler", region).get_paginator("list_schedules")
             for page in pages.paginate():
                 for schedule in page["Schedules"]:

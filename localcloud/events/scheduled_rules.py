@@ -64,8 +64,7 @@ class ScheduledRules:
 
     def take_up(self) -> None:
         """Goes on with the rules that are stored."""
-        arns = {kept["arn"] for kept in self._cloud.moto_holds("events", "Rule")}
-        for region in sorted({arn.split(":")[3] for arn in arns}):
+        for region in self._marks.regions():
             pages = self._cloud.moto("events", region).get_paginator("list_rules").paginate()
             for page in pages:
                 for rule in page["Rules"]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from localcloud.errors import ServiceError
@@ -47,7 +48,7 @@ class SchedulerService(Service):
 
     def create_schedule(self, call: Call, request: dict[str, Any]) -> dict[str, Any]:
         """Creates a schedule, once for each client token."""
-        name = _name(call, request)
+        request, name = _dated(request), _name(call, request)
         check_schedule(request, region=call.region, now=self.cloud.clock.now())
         with self._lock:
             if self._store.has(name):
@@ -61,7 +62,7 @@ class SchedulerService(Service):
 
     def update_schedule(self, call: Call, request: dict[str, Any]) -> dict[str, Any]:
         """Makes a schedule another one: what the request leaves out gets its default."""
-        name = _name(call, request)
+        request, name = _dated(request), _name(call, request)
         check_schedule(request, region=call.region, now=self.cloud.clock.now())
         with self._lock:
             answer = self._moto(call, _complete(request))
@@ -152,6 +153,16 @@ class SchedulerService(Service):
 
 def _name(call: Call, request: dict[str, Any]) -> ScheduleName:
     return ScheduleName(call.region, request.get("GroupName") or DEFAULT_GROUP, request["Name"])
+
+
+def _dated(request: dict[str, Any]) -> dict[str, Any]:
+    """A request whose dates say that they are in UTC, whatever this machine's zone is."""
+    dates = {
+        name: request[name].replace(tzinfo=UTC)
+        for name in ("StartDate", "EndDate")
+        if request.get(name) is not None
+    }
+    return {**request, **dates}
 
 
 def _complete(request: dict[str, Any]) -> dict[str, Any]:

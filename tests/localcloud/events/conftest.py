@@ -8,11 +8,24 @@ from datetime import timedelta
 import pytest
 
 from localcloud.cloud import LocalCloud
-from localcloud.events import EventBusService, PipeService, QueueService, TopicService
+from localcloud.events import (
+    EventBusService,
+    PipeService,
+    QueueService,
+    SchedulerService,
+    TopicService,
+)
 from localcloud.functions.parts import functions_of
 from localcloud.lambda_service import LambdaService
 
-SERVICES = [LambdaService, QueueService, TopicService, EventBusService, PipeService]
+SERVICES = [
+    LambdaService,
+    QueueService,
+    TopicService,
+    EventBusService,
+    PipeService,
+    SchedulerService,
+]
 
 
 @pytest.fixture(scope="module")

@@ -64,6 +64,15 @@ class Queue:
         messages: list[dict[str, Any]] = answer.get("Messages", [])
         return messages
 
+    def take(self) -> list[str]:
+        """The bodies of what can be received, which is deleted then."""
+        messages = self.messages()
+        for message in messages:
+            self.cloud.client("sqs").delete_message(
+                QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"]
+            )
+        return [message["Body"] for message in messages]
+
     def bodies(self) -> list[str]:
         """The bodies of those messages."""
         return [message["Body"] for message in self.messages()]
