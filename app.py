@@ -3,7 +3,7 @@
 from aws_cdk import App
 from ml_refarch.foundation import Settings, check
 
-from stacks import CallCenterStack, HotelBookingStack
+from stacks import CallCenterStack, HotelBookingStack, PatientSchedulingStack
 
 app = App()
 settings = Settings.of(app)
@@ -21,6 +21,12 @@ CallCenterStack(
     number_arn=settings.connect_number_arn,
     number_country=settings.connect_number_country,
     description="Amazon Connect and Lex: callers move their appointments, or reach a person",
+)
+PatientSchedulingStack(
+    app,
+    "PatientScheduling",
+    settings=settings,
+    description="A Lex bot for a clinic's patients: appointments by message, and reminders of them",
 )
 
 settings.tag(app)

@@ -2,5 +2,6 @@
 
 from stacks.call_center import CallCenterStack
 from stacks.hotel_booking import HotelBookingStack
+from stacks.patient_scheduling import PatientSchedulingStack
 
-__all__ = ["CallCenterStack", "HotelBookingStack"]
+__all__ = ["CallCenterStack", "HotelBookingStack", "PatientSchedulingStack"]

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from aws_cdk import Duration
-from aws_cdk import aws_cloudwatch as cloudwatch
-
 METRICS_NAMESPACE: Final = "CallCenter"
 CALLERS_SERVICE: Final = "call_center"
 DIALOG_SERVICE: Final = "call_center_dialog"
@@ -19,17 +16,3 @@ SHOWN: Final = {
     ),
 }
 """The functions' own counts, graph by graph: the service that counts, and what."""
-
-
-def counts(service: str, *names: str) -> list[cloudwatch.Metric]:
-    """Counts of a function, by name."""
-    return [
-        cloudwatch.Metric(
-            namespace=METRICS_NAMESPACE,
-            metric_name=name,
-            dimensions_map={"service": service},
-            statistic=cloudwatch.Stats.SUM,
-            period=Duration.minutes(5),
-        )
-        for name in names
-    ]

@@ -12,6 +12,7 @@ from ml_refarch.foundation import Monitoring, Notifications, PythonFunction, Set
 from ml_refarch.lex import Bot, Locale
 from ml_refarch.scheduling import AppointmentBook
 
+from stacks.business_counts import counts
 from stacks.call_center.conversation import APPOINTMENTS, VERIFICATION
 from stacks.call_center.flow import Parties, reschedule
 from stacks.call_center.monitoring import (
@@ -19,7 +20,6 @@ from stacks.call_center.monitoring import (
     DIALOG_SERVICE,
     METRICS_NAMESPACE,
     SHOWN,
-    counts,
 )
 from stacks.function_code import FUNCTIONS, appointment_dialog, lex_dialog
 
@@ -204,7 +204,7 @@ class CallCenterStack(Stack):
         monitoring.watch_bot("Appointments", self.bot, speech=True)
         monitoring.watch_bot("Verification", self.verification, speech=True)
         for title, (service, names) in SHOWN.items():
-            monitoring.graph(title, *counts(service, *names))
+            monitoring.graph(title, *counts(METRICS_NAMESPACE, service, *names))
         monitoring.watch_function("Callers", callers)
         monitoring.watch_function("Dialog", dialog)
         monitoring.watch_table("Appointments", self.appointments.table)

@@ -20,6 +20,7 @@ from ml_refarch.foundation import (
 )
 from ml_refarch.lex import Bot
 
+from stacks.business_counts import counts
 from stacks.function_code import FUNCTIONS, lex_dialog
 from stacks.hotel_booking.conversation import LOCALES
 from stacks.hotel_booking.monitoring import (
@@ -27,7 +28,6 @@ from stacks.hotel_booking.monitoring import (
     EFFECTS_SERVICE,
     METRICS_NAMESPACE,
     SHOWN,
-    counts,
 )
 
 
@@ -179,7 +179,7 @@ class HotelBookingStack(Stack):
         )
         monitoring.watch_bot("Bookings", self.bot)
         for title, names in SHOWN.items():
-            monitoring.graph(title, *counts(*names))
+            monitoring.graph(title, *counts(METRICS_NAMESPACE, BOOKING_SERVICE, *names))
         monitoring.watch_function("Bookings", booking)
         monitoring.watch_table("Rooms", self.table)
         monitoring.watch_notifier("Effects", effects)

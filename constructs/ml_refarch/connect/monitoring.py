@@ -94,12 +94,12 @@ class ContactCenterMonitoring(monitoring.Monitoring):
 
     @jsii.member(jsii_name="summaryWidgets")
     def summary_widgets(self) -> list[cloudwatch.IWidget]:
-        """The short form, which is the long one: two rows."""
+        """The short form, which is the long one."""
         return self.widgets()
 
     @jsii.member(jsii_name="widgets")
     def widgets(self) -> list[cloudwatch.IWidget]:
-        """Queue, flow and calls, in one row under a title."""
+        """Queue, flow and calls, under a title, and the state of the alarms."""
         center = self._center
         return [
             monitoring.MonitoringHeaderWidget(family="Connect", title=self._title),
@@ -119,12 +119,19 @@ class ContactCenterMonitoring(monitoring.Monitoring):
                     center.metrics.of_calls("ThrottledCalls"),
                 ),
             ),
+            *_states(self.created_alarms()),
         ]
 
 
 def _row(*graphs: cloudwatch.GraphWidget) -> cloudwatch.IWidget:
     # Which it is, though the bindings to Python do not say so.
     return cast(cloudwatch.IWidget, cloudwatch.Row(*graphs))
+
+
+def _states(alarms: Sequence[monitoring.AlarmWithAnnotation]) -> list[cloudwatch.IWidget]:
+    if not alarms:
+        return []
+    return [cloudwatch.AlarmStatusWidget(width=24, alarms=[each.alarm for each in alarms])]
 
 
 def _graph(

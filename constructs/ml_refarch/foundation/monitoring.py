@@ -9,6 +9,7 @@ from aws_cdk import Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from .function import PythonFunction
@@ -42,6 +43,7 @@ class Monitoring(Construct):
     """
 
     facade: MonitoringFacade
+    dashboard_name: str
 
     def __init__(
         self,
@@ -61,6 +63,8 @@ class Monitoring(Construct):
         )
 
         stack = Stack.of(self)
+        # Dashboards share one list in all regions of an account.
+        self.dashboard_name = f"{stack.stack_name}-{stack.region}"
         self.facade = MonitoringFacade(
             self,
             "Facade",
@@ -73,8 +77,7 @@ class Monitoring(Construct):
             dashboard_factory=DefaultDashboardFactory(
                 self,
                 "Dashboards",
-                # Dashboards share one list in all regions of an account.
-                dashboard_name_prefix=f"{stack.stack_name}-{stack.region}",
+                dashboard_name_prefix=self.dashboard_name,
             ),
         )
         if alarms:
@@ -105,6 +108,16 @@ class Monitoring(Construct):
             dead_letter_queue=notifier.dead_letter_queue,
             human_readable_name=name,
             alarm_friendly_name=notifier.node.id,
+        )
+        return self
+
+    def watch_queue(self, name: str, queue: sqs.IQueue, dead_letters: sqs.IQueue) -> Monitoring:
+        """Shows how many messages wait, how long, and how many failed for good."""
+        self.facade.monitor_sqs_queue_with_dlq(
+            queue=queue,
+            dead_letter_queue=dead_letters,
+            human_readable_name=name,
+            alarm_friendly_name=queue.node.path.replace("/", "-"),
         )
         return self
 

@@ -65,6 +65,14 @@ def one_of(numbers: Collection[int]) -> Rule:
     )
 
 
+def whole(first: int, last: int) -> Rule:
+    """A whole number between two, both included."""
+    return Rule(
+        lambda value: type(value) is int and first <= value <= last,
+        f"a whole number from {first:,} to {last:,}",
+    )
+
+
 def matches(pattern: str, meaning: str) -> Rule:
     """A string of which all matches the pattern."""
     compiled = re.compile(pattern)

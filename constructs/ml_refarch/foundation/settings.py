@@ -12,7 +12,7 @@ from aws_cdk import RemovalPolicy, Tags
 from aws_cdk import aws_logs as logs
 from constructs import IConstruct
 
-from .setting_rules import E164, LOG_RETENTION, Rule, matches, one_of, switch, tag_map
+from .setting_rules import E164, LOG_RETENTION, Rule, matches, one_of, switch, tag_map, whole
 
 DEFAULT_ENVIRONMENT: Final = "dev"
 
@@ -40,6 +40,15 @@ class Settings:
         alarm_email: Who gets the alarms; SNS asks the address to confirm.
         origination_number: The number text messages come from, E.164. Many countries deliver
             none without a registered one.
+        two_way_sms: Whether ``origination_number`` receives texts, so that people may answer
+            reminders; it has to be set up for it.
+        text_budget_usd: What texts may cost in a month: an alarm goes off at four fifths of it.
+            The account's own limit, a dollar until AWS raises it, stops texts.
+        backup_days: How long daily backups of patient data are kept. A disposable environment
+            has none, for what holds backups cannot be deleted.
+        user_pool_id: The Cognito user pool whose users may talk to the patients' bot from a page
+            or an app; without one, guests may.
+        user_pool_client_id: The app client through which they sign in.
         redshift: Whether Analytics has a warehouse (costs by the hour).
         opensearch: Whether Analytics has a search domain (costs by the hour).
         quicksight: Whether Analytics has dashboards (needs a QuickSight subscription).
@@ -60,6 +69,18 @@ class Settings:
         matches(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address such as staff@example.com")
     )
     origination_number: str | None = _setting(E164)
+    two_way_sms: bool = _setting(switch(), default=False)
+    text_budget_usd: int | None = _setting(whole(1, 1_000_000))
+    backup_days: int = _setting(whole(1, 36_500), default=35)
+    user_pool_id: str | None = _setting(
+        matches(
+            r"[a-z]{2}(-[a-z]+)+-\d_[0-9a-zA-Z]+",
+            "the id of a user pool such as us-east-1_Ab129faBb",
+        )
+    )
+    user_pool_client_id: str | None = _setting(
+        matches(r"[\w+]{1,128}", "the id of an app client: 1 to 128 letters, digits, _ and +")
+    )
     redshift: bool = _setting(switch(), default=False)
     opensearch: bool = _setting(switch(), default=False)
     quicksight: bool = _setting(switch(), default=False)

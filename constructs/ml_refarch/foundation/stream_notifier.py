@@ -55,6 +55,7 @@ class StreamNotifier(Construct):
     """
 
     pipe: pipes.CfnPipe
+    role: iam.Role
     queue: sqs.Queue
     dead_letter_queue: sqs.Queue
     undelivered_queue: sqs.Queue
@@ -107,8 +108,8 @@ class StreamNotifier(Construct):
         self.undelivered_queue = work.undelivered_queue
         self.dead_letter_alarm = work.dead_letter_alarm
         self.undelivered_alarm = work.undelivered_alarm
-        role = self._role(table, stream_arn, encryption_key)
-        self.pipe = self._pipe(role, stream_arn, filters, partition_key)
+        self.role = self._role(table, stream_arn, encryption_key)
+        self.pipe = self._pipe(self.role, stream_arn, filters, partition_key)
         self.pipe_alarm = self.metric_pipe_failures().create_alarm(
             self,
             "PipeAlarm",

@@ -77,12 +77,12 @@ class BotMonitoring(monitoring.Monitoring):
 
     @jsii.member(jsii_name="summaryWidgets")
     def summary_widgets(self) -> list[cloudwatch.IWidget]:
-        """The short form, which is the long one: two rows."""
+        """The short form, which is the long one."""
         return self.widgets()
 
     @jsii.member(jsii_name="widgets")
     def widgets(self) -> list[cloudwatch.IWidget]:
-        """Requests, misunderstandings, latency and errors, in one row under a title."""
+        """Requests, misunderstandings, latency and errors, and the state of the alarms."""
         bot = self._bot
         requests = [bot.metric_requests()]
         if self._speech:
@@ -122,6 +122,7 @@ class BotMonitoring(monitoring.Monitoring):
                     annotations=_annotations(self._failed),
                 ),
             ),
+            *_states(self.created_alarms()),
         ]
 
     def _missed_alarms(self, percent: float) -> list[monitoring.AlarmWithAnnotation]:
@@ -209,6 +210,12 @@ def _missed_rate(bot: Bot, locale: str, at_least: int) -> cloudwatch.MathExpress
 def _row(*graphs: cloudwatch.GraphWidget) -> cloudwatch.IWidget:
     # Which it is, though the bindings to Python do not say so.
     return cast(cloudwatch.IWidget, cloudwatch.Row(*graphs))
+
+
+def _states(alarms: Sequence[monitoring.AlarmWithAnnotation]) -> list[cloudwatch.IWidget]:
+    if not alarms:
+        return []
+    return [cloudwatch.AlarmStatusWidget(width=24, alarms=[each.alarm for each in alarms])]
 
 
 def _graph(
