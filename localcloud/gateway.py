@@ -29,6 +29,9 @@ Observer = Callable[[Call, dict[str, Any], dict[str, Any]], None]
 WsgiEnviron = dict[str, Any]
 Application = Callable[[WsgiEnviron, Any], Iterable[bytes]]
 
+DEFAULT_REGION = "us-east-1"
+"""Where a request belongs that names no region."""
+
 SERIALISED = frozenset({"dynamodb"})
 """Signing names whose calls moto must get one at a time: its transactions are not thread-safe."""
 
@@ -49,6 +52,7 @@ class Gateway:
         self._services: dict[str, Service] = {}
         self._observers: dict[tuple[str, str], list[Observer]] = defaultdict(list)
         self._apis: dict[str, list[str]] = defaultdict(list)
+        self._targets: dict[str, str] = {}
         self._routes: dict[str, Application] = {}
         self._locks = {name: threading.RLock() for name in SERIALISED}
 
@@ -82,15 +86,18 @@ class Gateway:
 
     def _know(self, api: str) -> None:
         model = get_service_model(api)
-        names = self._apis[str(model.signing_name or model.endpoint_prefix)]
+        signing_name = str(model.signing_name or model.endpoint_prefix)
+        names = self._apis[signing_name]
         if api not in names:
             names.append(api)
+        if "targetPrefix" in model.metadata:
+            self._targets[str(model.metadata["targetPrefix"])] = signing_name
 
     def __call__(self, environ: WsgiEnviron, start_response: Any) -> Iterable[bytes]:
         for prefix, application in self._routes.items():
             if environ["PATH_INFO"].startswith(prefix):
                 return application(environ, start_response)
-        scope = credential_scope(environ)
+        scope = credential_scope(environ) or self._unsigned_scope(environ)
         if scope is not None and scope.service in self._apis:
             response = self._answer(environ, scope)
             if response is not None:
@@ -100,6 +107,12 @@ class Gateway:
     def moto(self, environ: WsgiEnviron, start_response: Any) -> Iterable[bytes]:
         """moto's own answer, behind the services mounted here."""
         return self._forward(environ, start_response, credential_scope(environ))
+
+    def _unsigned_scope(self, environ: Mapping[str, Any]) -> Scope | None:
+        """The scope of a request that is not signed and tells its target: some of Cognito's."""
+        prefix, _, _ = environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")
+        service = self._targets.get(prefix)
+        return None if service is None else Scope(service, DEFAULT_REGION)
 
     def _forward(
         self, environ: WsgiEnviron, start_response: Any, scope: Scope | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from localcloud.cloudformation.cloudtrail import CloudTrail
 from localcloud.cloudformation.service import CloudFormation
 from localcloud.cloudwatch import LogService, MetricService
+from localcloud.cognito import IdentityService
 from localcloud.connect.participant import ConnectParticipantService
 from localcloud.connect.service import ConnectService
 from localcloud.events import (
@@ -17,13 +18,17 @@ from localcloud.events import (
 from localcloud.lambda_service import LambdaService
 from localcloud.lex.models.service import LexModels
 from localcloud.lex.service import LexRuntimeService
+from localcloud.sagemaker.runtime import SageMakerRuntimeService
+from localcloud.sagemaker.service import SageMakerService
 from localcloud.service import Service
+from localcloud.states.service import StatesService
 
 SERVICES: tuple[type[Service], ...] = (
     CloudFormation,
     CloudTrail,
     LogService,
     MetricService,
+    IdentityService,
     LambdaService,
     QueueService,
     TopicService,
@@ -34,4 +39,7 @@ SERVICES: tuple[type[Service], ...] = (
     LexRuntimeService,
     ConnectService,
     ConnectParticipantService,
+    StatesService,
+    SageMakerService,
+    SageMakerRuntimeService,
 )

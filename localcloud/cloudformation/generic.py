@@ -100,6 +100,7 @@ class _Work:
         rest = {n for n in names if self._properties.get(n) != previous.get(n)}
         for name in set(self._schema.create_only) & set(self._request.attributes):
             self._properties.setdefault(name, self._request.attributes[name])
+        self._keep_name()
         rest -= set(self._rule.unread)
         for step in self._rule.steps:
             tops = {path.split(".")[0] for path in step.properties}
@@ -150,7 +151,7 @@ class _Work:
             ),
             **self._rule.update_members,
         }
-        if not name.startswith("Put"):
+        if not (name.startswith("Put") or self._rule.update_replaces):
             for gone in sorted(rest & (set(previous) - set(self._properties))):
                 member = str(folding.member(shape, gone, gone))
                 members[member] = self._nothing(name, gone, shape.members[member])
@@ -194,6 +195,15 @@ class _Work:
         limit = self._rule.name_limit or int(node.get("maxLength", DEFAULT_NAME_LIMIT))
         generated = self._api.name(limit=min(limit, 255), lower=self._rule.name_lower)
         self._properties[name] = self._identity.values[name] = generated
+
+    def _keep_name(self) -> None:
+        """Keeps the name that a resource has, where the template does not say it (any more)."""
+        create = operation_of(self._request.type, "create")
+        name = (
+            self._name_property(create) if create and self._rule.name is None else self._rule.name
+        )
+        if name and self._request.attributes.get(name) is not None:
+            self._properties.setdefault(name, self._request.attributes[name])
 
     def _name_property(self, create: str) -> str | None:
         """The property that names the resource and that only CloudFormation may leave out."""

@@ -55,6 +55,7 @@ class Rule:
         members: Members that a create always gets.
         update_members: Members that an update always gets.
         update_without: Properties that the update does not get.
+        update_replaces: Whether the update forgets what it does not get, as one named Put does.
         delete_members: The properties that the deletion gets, by member.
         keys: Which of the known values identifies the resource, by API member.
         steps: Further operations.
@@ -80,6 +81,7 @@ class Rule:
     members: Mapping[str, Any] = field(default_factory=dict)
     update_members: Mapping[str, Any] = field(default_factory=dict)
     update_without: tuple[str, ...] = ()
+    update_replaces: bool = False
     delete_members: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()

@@ -6,6 +6,7 @@ service it is named for, with properties and members of the same names.
 
 from __future__ import annotations
 
+from localcloud.cloudformation.backup_rules import BACKUP_RULES
 from localcloud.cloudformation.rule import Rule, Step, Tagging
 
 SERVICES = {
@@ -20,6 +21,7 @@ SERVICES = {
 """botocore's name of a service where it is not the type's own in small letters."""
 
 RULES: dict[str, Rule] = {
+    **BACKUP_RULES,
     "AWS::Athena::WorkGroup": Rule(
         renamed={"WorkGroupConfiguration": "Configuration"},
         steps=(
@@ -55,6 +57,13 @@ RULES: dict[str, Rule] = {
         delete="DeleteDashboards",
         keys={"DashboardNames": "DashboardName"},
         name_limit=255,
+    ),
+    "AWS::Cognito::IdentityPool": Rule(
+        service="cognito-identity",
+        read="",
+        update_replaces=True,
+        name="IdentityPoolName",
+        name_limit=128,
     ),
     "AWS::ECR::Repository": Rule(
         name_lower=True,
@@ -109,6 +118,7 @@ RULES: dict[str, Rule] = {
                 renamed={"EnableKeyRotation": ""},
                 undo="DisableKeyRotation",
             ),
+            Step(operation="UpdateKeyDescription", properties=("Description",), on_create=False),
             Step(
                 operation="PutKeyPolicy",
                 properties=("KeyPolicy",),
@@ -179,6 +189,7 @@ RULES: dict[str, Rule] = {
     "AWS::Logs::LogGroup": Rule(
         name_limit=512,
         read="",
+        keys={"logGroupName": "LogGroupName"},
         steps=(
             Step(
                 operation="PutRetentionPolicy",
@@ -197,7 +208,12 @@ RULES: dict[str, Rule] = {
     ),
     "AWS::Logs::LogStream": Rule(name="LogStreamName", name_limit=512, read=""),
     "AWS::Logs::MetricFilter": Rule(name="FilterName", name_limit=512, ref="FilterName", read=""),
-    "AWS::Logs::QueryDefinition": Rule(recorded=True, derived={"QueryDefinitionId": "{uuid}"}),
+    "AWS::Logs::QueryDefinition": Rule(
+        create="PutQueryDefinition",
+        read="",
+        update="PutQueryDefinition",
+        keys={"queryDefinitionId": "QueryDefinitionId"},
+    ),
     "AWS::Logs::ResourcePolicy": Rule(read=""),
     "AWS::Logs::SubscriptionFilter": Rule(
         name="FilterName", name_limit=512, ref="FilterName", read=""
@@ -222,6 +238,7 @@ RULES: dict[str, Rule] = {
         ),
         derived={"Arn": "arn:{partition}:ssm:{region}:{account}:parameter/{Name}"},
     ),
+    "AWS::Scheduler::Schedule": Rule(update_replaces=True),
     "AWS::StepFunctions::StateMachine": Rule(
         name="StateMachineName",
         name_limit=80,

@@ -42,6 +42,7 @@ class LogService(QueryOperations):
     def __init__(self, cloud: Cloud) -> None:
         super().__init__(cloud)
         self._filters: dict[FilterKey, MetricFilter] = {}
+        self._keys: dict[tuple[str, str], str | None] = {}
         self._lock = threading.Lock()
 
     def start(self) -> None:
@@ -136,14 +137,47 @@ class LogService(QueryOperations):
         messages = request["logEventMessages"]
         return {"matches": tested(pattern_of(request["filterPattern"]), messages)}
 
+    def describe_log_groups(self, call: Call, request: Shape) -> Shape:
+        """The log groups, with the number of their metric filters."""
+        answer = self._ask(call, "DescribeLogGroups", request)
+        with self._lock:
+            for group in answer["logGroups"]:
+                place = (call.region, group["logGroupName"])
+                group["metricFilterCount"] = sum(1 for key in self._filters if key[:2] == place)
+                if place in self._keys:
+                    group.pop("kmsKeyId", None)
+                    if self._keys[place] is not None:
+                        group["kmsKeyId"] = self._keys[place]
+        return answer
+
     def delete_log_group(self, call: Call, request: Shape) -> Shape:
         """Deletes a log group with its metric filters."""
         answer = self._ask(call, "DeleteLogGroup", request)
+        place = (call.region, request["logGroupName"])
         with self._lock:
-            for key in list(self._filters):
-                if key[:2] == (call.region, request["logGroupName"]):
-                    del self._filters[key]
+            self._keys.pop(place, None)
+            for key in [key for key in self._filters if key[:2] == place]:
+                del self._filters[key]
         return answer
+
+    def associate_kms_key(self, call: Call, request: Shape) -> None:
+        """Records the key of a log group; nothing is encrypted here."""
+        self._set_key(call, request, request["kmsKeyId"])
+
+    def disassociate_kms_key(self, call: Call, request: Shape) -> None:
+        """Takes the key from a log group."""
+        self._set_key(call, request, None)
+
+    def _set_key(self, call: Call, request: Shape, key: str | None) -> None:
+        named = request.get("logGroupName") or request.get("resourceIdentifier")
+        if named is None:
+            raise ServiceError(
+                "InvalidParameterException", "logGroupName or resourceIdentifier is required"
+            )
+        group = _group_name(named)
+        self._check_group(call, group)
+        with self._lock:
+            self._keys[call.region, group] = key
 
     def _measure(self, region: str, group: str, events: list[Shape]) -> None:
         for event in events:

@@ -252,7 +252,6 @@ def test_a_rule_has_its_targets(hotel: Deployer, cloud: LocalCloud) -> None:
         of("Glue::Database", CatalogId="123456789012", DatabaseInput={"Name": "lake"}),
         of("KMS::Key", KeyPolicy=POLICY, EnableKeyRotation=True),
         of("Kinesis::Stream", ShardCount=1),
-        of("Logs::QueryDefinition", Name="errors", QueryString="fields @message"),
         of("Logs::ResourcePolicy", PolicyName="pipes", PolicyDocument=json.dumps(POLICY)),
         of("Scheduler::ScheduleGroup", Name="reminders"),
         of("SecretsManager::Secret", Name="key", GenerateSecretString={"PasswordLength": 9}),
