@@ -5,7 +5,6 @@ from __future__ import annotations
 from localcloud.cloudformation.cloudtrail import CloudTrail
 from localcloud.cloudformation.service import CloudFormation
 from localcloud.cloudwatch import LogService, MetricService
-from localcloud.cognito import IdentityService
 from localcloud.connect.participant import ConnectParticipantService
 from localcloud.connect.service import ConnectService
 from localcloud.events import (
@@ -28,7 +27,6 @@ SERVICES: tuple[type[Service], ...] = (
     CloudTrail,
     LogService,
     MetricService,
-    IdentityService,
     LambdaService,
     QueueService,
     TopicService,

@@ -1,0 +1,217 @@
+"""Tasks that call an API of this cloud: ``aws-sdk:`` ones, and those that run a job to its end."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from botocore import xform_name
+from botocore.exceptions import ClientError, ParamValidationError
+from moto.stepfunctions.parser.api import HistoryEventType, TaskFailedEventDetails
+from moto.stepfunctions.parser.asl.component.common.error_name.custom_error_name import (
+    CustomErrorName,
+)
+from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import (
+    FailureEvent,
+    FailureEventException,
+)
+from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name import (
+    StatesErrorName,
+)
+from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name_type import (
+    StatesErrorNameType,
+)
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.resource import (
+    ResourceCondition,
+)
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_callback import (  # noqa: E501 - moto's path
+    StateTaskServiceCallback,
+)
+from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
+from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
+
+from localcloud.states import apis
+from localcloud.states.jobs import JOBS, Job, unlisted_error
+
+if TYPE_CHECKING:
+    from localcloud.interface import Cloud
+
+LOG = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.1
+"""Between two looks at a job. AWS is told by events, and looks every five minutes beside them."""
+
+SDK = "aws-sdk"
+
+
+@dataclass(frozen=True)
+class _Running:
+    """A job that a task waits for: how to look at it, and how to end it."""
+
+    look: Callable[[], Any]
+    stop: Callable[[], None]
+
+
+class ApiTask(StateTaskServiceCallback):  # type: ignore[misc]  # moto's class is untyped
+    """A task that calls an operation of an API, as botocore's model describes it.
+
+    Args:
+        cloud: Tells the cloud whose API it is.
+    """
+
+    def __init__(self, cloud: Callable[[], Cloud]) -> None:
+        # A token to wait for is part of moto's base class; it must be offered to be left alone.
+        patterns = {
+            ResourceCondition.Sync,
+            ResourceCondition.Sync2,
+            ResourceCondition.WaitForTaskToken,
+        }
+        super().__init__(supported_integration_patterns=patterns)
+        self._cloud = cloud
+
+    @property
+    def _service(self) -> str:
+        service: str = self.resource.api_name
+        return service
+
+    @property
+    def _job(self) -> Job | None:
+        if not self.resource.condition or self.resource.service_name == SDK:
+            return None
+        return JOBS.get((self.resource.service_name, self.resource.api_action.lower()))
+
+    def _get_sfn_resource_type(self) -> str:
+        if self.resource.service_name == SDK:
+            return f"{SDK}:{self.resource.api_name}"
+        return str(self.resource.service_name)
+
+    def _validate_service_integration_is_supported(self) -> None:
+        """Whether there is such an integration was looked at with the definition."""
+
+    def _eval_service_task(
+        self,
+        env: Any,
+        resource_runtime_part: Any,
+        normalised_parameters: dict[str, Any],
+        state_credentials: Any,
+    ) -> None:
+        del state_credentials
+        operation = apis.operation_of(self._service, self.resource.api_action)
+        request = apis.request_of(operation.input_shape, normalised_parameters)
+        answer = self._call(env, resource_runtime_part.region, operation, request)
+        env.stack.append(apis.answer_of(operation.output_shape, answer))
+
+    def _build_sync_resolver(
+        self,
+        env: Any,
+        resource_runtime_part: Any,
+        normalised_parameters: dict[str, Any],
+        state_credentials: Any,
+    ) -> _Running:
+        del state_credentials
+        job = self._job
+        if job is None:
+            raise RuntimeError(f"{self.resource.resource_arn} is no job")
+        identity = job.identity(normalised_parameters, env.stack.pop())
+        region = resource_runtime_part.region
+        reading = apis.operation_of(job.service, job.read[:1].lower() + job.read[1:])
+
+        def look() -> Any:
+            read = self._call(env, region, reading, identity)
+            status = job.status_of(read)
+            if status not in job.succeeded | job.failed:
+                return None
+            result = apis.answer_of(None, job.result_of(read))
+            if status in job.failed:
+                name = StatesErrorName(typ=StatesErrorNameType.StatesTaskFailed)
+                self._fail(env, name, to_json_str(result, separators=(",", ":")))
+            return result
+
+        def stop() -> None:
+            client = self._cloud().client(job.service, region)
+            try:
+                getattr(client, xform_name(job.stop))(**identity)
+            except ClientError as error:
+                LOG.debug("%s has just ended by itself: %s", identity, error)
+
+        return _Running(look, stop)
+
+    _build_sync2_resolver = _build_sync_resolver
+
+    def _eval_sync(
+        self,
+        env: Any,
+        sync_resolver: _Running,
+        timeout_seconds: int | None,
+        callback_endpoint: Any,
+        heartbeat_endpoint: Any,
+    ) -> Any:
+        """Waits for the job; where the execution, or its patience, ends before, ends the job."""
+        del timeout_seconds, callback_endpoint, heartbeat_endpoint
+        while env.is_running():
+            result = sync_resolver.look()
+            if result is not None:
+                return result
+            time.sleep(POLL_SECONDS)
+        sync_resolver.stop()
+        raise _EndedError
+
+    def _evaluate_with_timeout(self, env: Any) -> None:
+        try:
+            super()._evaluate_with_timeout(env)
+        except Exception:
+            if env.is_running():
+                raise
+            # The execution was stopped: the task has not failed, it is over.
+            env.stack.append(None)
+
+    def _call(
+        self, env: Any, region: str, operation: Any, request: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        client = self._cloud().client(operation.service_model.service_name, region)
+        try:
+            answer: dict[str, Any] = getattr(client, xform_name(operation.name))(**request)
+        except ClientError as error:
+            self._fail(
+                env, CustomErrorName(self._error_name(error)), apis.cause_of(self._service, error)
+            )
+        except (ParamValidationError, TypeError) as error:
+            # botocore looks at some parameters, such as a bucket's name, before it checks types.
+            name = StatesErrorName(typ=StatesErrorNameType.StatesRuntime)
+            self._fail(env, name, f"The Parameters could not be used to start the Task: {error}")
+        except NotImplementedError:
+            name = StatesErrorName(typ=StatesErrorNameType.StatesRuntime)
+            api = f"{operation.service_model.service_name} {operation.name}"
+            self._fail(env, name, f"The local cloud has no {api}")
+        return answer
+
+    def _error_name(self, error: ClientError) -> str:
+        if self.resource.service_name == SDK:
+            return apis.error_of(self._service, error)
+        listed = apis.listed_error(self._service, error)
+        if listed:
+            return f"{apis.service_class(self._service)}.{listed}"
+        return unlisted_error(self.resource.service_name) or apis.error_of(self._service, error)
+
+    def _fail(self, env: Any, name: Any, cause: str) -> NoReturn:
+        details = TaskFailedEventDetails(
+            resource=self._get_sfn_resource(),
+            resourceType=self._get_sfn_resource_type(),
+            error=name.error_name,
+            cause=cause,
+        )
+        raise FailureEventException(
+            FailureEvent(
+                env=env,
+                error_name=name,
+                event_type=HistoryEventType.TaskFailed,
+                event_details=EventDetails(taskFailedEventDetails=details),
+            )
+        )
+
+
+class _EndedError(Exception):
+    """The execution has ended while a job of it ran."""
