@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from localcloud.cloud import LocalCloud
-from localcloud.events import SchedulerService, schedule_targets, settle
+from localcloud.events import SchedulerService, schedule_targets, settle, targets
 from localcloud.functions.parts import functions_of
 from tests.localcloud.events.deploy import events_of, map_source, queue, recorder
 from tests.localcloud.events.schedules import ROLE, at, schedule
@@ -325,7 +325,7 @@ Failing = Callable[[str, int], list[str]]
 @pytest.fixture
 def failing(monkeypatch: pytest.MonkeyPatch) -> Failing:
     """Makes the next deliveries to a target fail by a defect of the cloud's own."""
-    deliver = schedule_targets.deliver
+    deliver = targets.deliver
 
     def fail(failing_arn: str, times: int) -> list[str]:
         tried: list[str] = []
