@@ -16,6 +16,7 @@ from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 
 HOLDS_DATA = frozenset(
     {
+        "AWS::Backup::BackupVault",
         "AWS::Cognito::IdentityPool",
         "AWS::Cognito::UserPool",
         "AWS::Connect::Instance",
@@ -30,6 +31,7 @@ HOLDS_DATA = frozenset(
         "AWS::RedshiftServerless::Namespace",
         "AWS::S3::Bucket",
         "AWS::SageMaker::ModelPackageGroup",
+        "AWS::Scheduler::ScheduleGroup",
         "AWS::SNS::Topic",
         "AWS::SQS::Queue",
     }

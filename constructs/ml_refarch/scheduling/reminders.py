@@ -101,7 +101,9 @@ class Reminders(Construct):
 
         self.book = book
         self._key = encryption_key or book.encryption_key
-        self.group = scheduler.ScheduleGroup(self, "Schedules")
+        self.group = scheduler.ScheduleGroup(
+            self, "Schedules", removal_policy=RemovalPolicy.DESTROY
+        )
         self.function = PythonFunction(
             self,
             "Reminding",
@@ -205,7 +207,19 @@ class Reminders(Construct):
             )
 
     def _role(self) -> iam.Role:
-        role = iam.Role(
+        send = [
+            iam.PolicyStatement(
+                actions=["sqs:SendMessage"],
+                resources=[self.queue.queue_arn, self.undelivered_queue.queue_arn],
+            )
+        ]
+        if self._key is not None:
+            send.append(
+                iam.PolicyStatement(
+                    actions=["kms:Decrypt", "kms:GenerateDataKey"], resources=[self._key.key_arn]
+                )
+            )
+        return iam.Role(
             self,
             "Role",
             description="EventBridge Scheduler acts as this role when a reminder is due",
@@ -219,17 +233,5 @@ class Reminders(Construct):
                 },
             ),
             # Inline, not a policy beside the role: it is whole before a schedule can use it.
-            inline_policies={
-                "Send": iam.PolicyDocument(
-                    statements=[
-                        iam.PolicyStatement(
-                            actions=["sqs:SendMessage"],
-                            resources=[self.queue.queue_arn, self.undelivered_queue.queue_arn],
-                        )
-                    ]
-                )
-            },
+            inline_policies={"Send": iam.PolicyDocument(statements=send)},
         )
-        if self._key is not None:
-            self._key.grant(role, "kms:Decrypt", "kms:GenerateDataKey")
-        return role
