@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -13,8 +14,9 @@ from appointment_book import (
     ChangedMeanwhileError,
     TimeTakenError,
 )
+from appointment_book.items import appointment_key, write_taken
 from botocore.exceptions import ClientError
-from clinic_world import ANA, CHEN, MARIA, TOM, Clinic, at
+from clinic_world import ANA, CHEN, MARIA, TABLE_NAME, TOM, Clinic, at
 
 
 def test_people_are_found_by_their_number_with_their_appointments_to_come(clinic: Clinic) -> None:
@@ -57,16 +59,34 @@ def test_the_nearest_free_times_are_offered_in_their_order(clinic: Clinic) -> No
     assert offered == [at("2026-12-03 14:00"), at("2026-12-03 14:30"), at("2026-12-03 16:00")]
 
 
-def test_free_times_take_one_query_whatever_is_taken(clinic: Clinic) -> None:
-    asked: list[str] = []
+@pytest.fixture
+def asked(clinic: Clinic) -> Iterator[list[str]]:
+    """The operations that DynamoDB is asked for."""
+    operations: list[str] = []
     clinic.client.meta.events.register(
-        "before-call.dynamodb", lambda model, **_: asked.append(model.name), unique_id="count"
+        "before-call.dynamodb", lambda model, **_: operations.append(model.name), unique_id="count"
     )
-    try:
-        clinic.book.nearest(CHEN, at("2026-12-03 15:00"))
-    finally:
-        clinic.client.meta.events.unregister("before-call.dynamodb", unique_id="count")
+    yield operations
+    clinic.client.meta.events.unregister("before-call.dynamodb", unique_id="count")
+
+
+def test_free_times_take_one_query(clinic: Clinic, asked: list[str]) -> None:
+    clinic.book.nearest(CHEN, at("2026-12-03 15:00"))
     assert asked == ["Query"]
+
+
+def test_where_all_is_taken_for_days_free_times_take_two_queries(
+    clinic: Clinic, asked: list[str]
+) -> None:
+    week = list(CHEN.times(date(2026, 12, 7), date(2026, 12, 11)))
+    for each in week:
+        clinic.client.put_item(
+            TableName=TABLE_NAME, Item=write_taken(replace(clinic.maria, starts_at=each))
+        )
+    asked.clear()
+    offered = clinic.book.nearest(CHEN, at("2026-12-09 12:00"), most=2)
+    assert asked == ["Query", "Query"]
+    assert offered == [at("2026-12-04 16:00"), at("2026-12-04 16:30")]
 
 
 def test_times_past_and_further_than_half_a_year_are_not_free(clinic: Clinic) -> None:
@@ -112,6 +132,31 @@ def test_an_appointment_changed_since_it_was_read_is_not_moved(clinic: Clinic) -
     with pytest.raises(ChangedMeanwhileError):
         clinic.book.move(clinic.maria, CHEN, at("2026-12-07 15:00"), request="m2")
     assert clinic.taken() == ["12-03 15:00", "12-04 09:00"]
+
+
+def test_a_move_that_was_undone_by_another_is_not_done_again(clinic: Clinic) -> None:
+    """Its answer was lost; by the time it is tried again the appointment is back where it was."""
+    away = clinic.book.move(clinic.maria, CHEN, at("2026-12-03 15:00"), request="m1")
+    back = clinic.book.move(away, CHEN, clinic.maria.starts_at, request="m2")
+    with pytest.raises(ChangedMeanwhileError):
+        clinic.book.move(clinic.maria, CHEN, at("2026-12-03 15:00"), request="m1")
+    assert clinic.book.appointment("maria", back.reference) == back
+
+
+def test_what_it_is_for_is_kept_through_a_move(clinic: Clinic) -> None:
+    booked = clinic.book.book(TOM, CHEN, at("2026-12-03 09:00"), request="r1", reason="knee-pain")
+    clinic.book.move(booked, CHEN, at("2026-12-03 15:00"), request="m1")
+    moved = clinic.book.appointment("tom", booked.reference)
+    assert moved is not None
+    assert moved.reason == "knee-pain"
+
+
+def test_an_appointment_kept_before_reasons_were_asked_for_has_none(clinic: Clinic) -> None:
+    answer = clinic.client.get_item(
+        TableName=TABLE_NAME, Key=appointment_key("maria", clinic.maria.reference)
+    )
+    assert "reason" not in answer["Item"]
+    assert clinic.maria.reason == ""
 
 
 def test_a_cancelled_appointment_is_not_moved_and_its_time_is_free(clinic: Clinic) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -102,6 +103,20 @@ def test_koreans_key_the_year_first(ask: Ask) -> None:
 def test_the_birth_date_of_another_number_is_none(ask: Ask) -> None:
     asked = {"action": "verify", "birthDate": "06051980"}
     assert ask(asked, phone=TOM.phone) == {"verified": "false"}
+
+
+def test_after_too_many_wrong_dates_no_other_is_right(ask: Ask, clinic: Clinic) -> None:
+    for _ in range(5):
+        assert ask({"action": "verify", "birthDate": "01011990"}) == {"verified": "false"}
+    assert ask({"action": "verify", "birthDate": "06051980"}) == {"verified": "false"}
+    clinic.now += timedelta(hours=1)
+    assert ask({"action": "verify", "birthDate": "06051980"})["verified"] == "true"
+
+
+def test_what_is_no_date_is_no_try(ask: Ask) -> None:
+    for _ in range(9):
+        ask({"action": "verify", "birthDate": "0605"})
+    assert ask({"action": "verify", "birthDate": "06051980"})["verified"] == "true"
 
 
 def test_somebody_without_an_appointment_is_verified_all_the_same(ask: Ask) -> None:

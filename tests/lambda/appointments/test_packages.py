@@ -14,10 +14,13 @@ from function_folder import LAMBDA, LAYERS
 ZIP_LIMIT = 100 * 1024
 SHIPPED = (
     "appointment_notifications",
+    "appointment_reminders",
+    "appointment_replies",
     "call_center",
     "call_center_dialog",
     "layers/appointment_book",
     "layers/function_start",
+    "layers/reminders",
     "layers/stream_effects",
 )
 HEAVY = ("boto3", "s3transfer", "pydantic", "requests", "aws_xray_sdk", "asyncio")

@@ -74,7 +74,7 @@ def key(pk: str, sk: str) -> Item:
 
 def stamp(instant: datetime) -> str:
     """An instant as text whose order is that of time."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def epoch(instant: datetime) -> dict[str, str]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+_MINUTE = timedelta(minutes=1)
+
 
 @dataclass(frozen=True)
 class Opening:
@@ -67,9 +69,8 @@ class Provider:
         ``None`` in the hour that is skipped in spring; in the hour that comes twice in autumn, the
         first.
         """
-        local = datetime.combine(day, at, tzinfo=self.zone)
-        instant = local.astimezone(UTC)
-        return instant if self.local(instant).replace(tzinfo=None) == _plain(local) else None
+        instant = datetime.combine(day, at, tzinfo=self.zone).astimezone(UTC)
+        return instant if self._shows(instant, day, at) else None
 
     def opens_on(self, day: date) -> bool:
         """Whether there are openings on the day."""
@@ -91,14 +92,20 @@ class Provider:
         return instant in self.times(day, day)
 
     def _within(self, day: date, opening: Opening) -> Iterator[datetime]:
-        opens, closes = (
-            datetime.combine(day, at, tzinfo=self.zone).astimezone(UTC)
-            for at in (opening.opens, opening.closes)
-        )
+        opens, closes = self._reaches(day, opening.opens), self._reaches(day, opening.closes)
         while opens + self.slot <= closes:
             yield opens
             opens += self.slot
 
+    def _reaches(self, day: date, at: time) -> datetime:
+        """The instant at which the clock reaches a time, or passes it as it is put forward."""
+        instant = datetime.combine(day, at, tzinfo=self.zone).astimezone(UTC)
+        if not self._shows(instant, day, at):
+            summer = self.local(instant).utcoffset()
+            while self.local(instant - _MINUTE).utcoffset() == summer:
+                instant -= _MINUTE
+        return instant
 
-def _plain(local: datetime) -> datetime:
-    return local.replace(tzinfo=None)
+    def _shows(self, instant: datetime, day: date, at: time) -> bool:
+        """Whether the clock shows that time then: none is shown in an hour that is skipped."""
+        return self.local(instant).replace(tzinfo=None) == datetime.combine(day, at)

@@ -86,7 +86,10 @@ class BookStore:
     def taken(self, provider_id: str, first: datetime, last: datetime) -> set[datetime]:
         """The times of a provider that are taken, both ends included: one Query."""
         found = self._query(
-            items.times_partition(provider_id), items.stamp(first), items.stamp(last)
+            items.times_partition(provider_id),
+            items.stamp(first),
+            items.stamp(last),
+            only="sk",
         )
         return {datetime.fromisoformat(item["sk"]["S"]) for item in found}
 
@@ -201,11 +204,12 @@ class BookStore:
             "Put": {
                 "TableName": self._table_name,
                 "Item": items.write_appointment(after),
-                "ConditionExpression": "#status = :booked AND starts_at = :starts_at",
-                "ExpressionAttributeNames": {"#status": "status"},
+                # Each change has a request of its own: moved away and back is not as it was read.
+                "ConditionExpression": "#status = :booked AND #request = :request",
+                "ExpressionAttributeNames": {"#status": "status", "#request": "request"},
                 "ExpressionAttributeValues": {
                     ":booked": {"S": AppointmentStatus.BOOKED},
-                    ":starts_at": {"S": items.stamp(before.starts_at)},
+                    ":request": {"S": before.request},
                 },
             }
         }
@@ -235,7 +239,10 @@ class BookStore:
     def _put(self, item: items.Item) -> None:
         self._client.put_item(TableName=self._table_name, Item=item)
 
-    def _query(self, pk: str, first: str, last: str) -> Iterator[Mapping[str, Any]]:
+    def _query(
+        self, pk: str, first: str, last: str, *, only: str = ""
+    ) -> Iterator[Mapping[str, Any]]:
+        projection: dict[str, Any] = {"ProjectionExpression": only} if only else {}
         # Consistent, so that a time just taken is not offered again at once.
         pages = self._client.get_paginator("query").paginate(
             TableName=self._table_name,
@@ -246,6 +253,7 @@ class BookStore:
                 ":last": {"S": last},
             },
             ConsistentRead=True,
+            **projection,
         )
         return (item for page in pages for item in page["Items"])
 
