@@ -8,6 +8,7 @@ import select
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from botocore.exceptions import ClientError
 
 from localcloud.cli import running
 from localcloud.cli.chatting import chat, find_bot
+from localcloud.cli.durations import duration
 from localcloud.cli.environment import aws_environment
 from localcloud.cli.running import CommandError
 
@@ -85,6 +87,43 @@ def test_its_clock_is_moved_forward_and_never_back(folder: Path) -> None:
     unzoned = run(folder, "clock", "--to", "2099-12-02T09:30")
     assert unzoned.returncode == 2
     assert "is not a time with its zone" in unzoned.stderr
+
+
+def test_its_clock_is_moved_by_a_span(folder: Path) -> None:
+    before = datetime.fromisoformat(running.require(folder / running.FOLDER).ask("status")["time"])
+    moved = run(folder, "clock", "+1d2h30m").stdout
+    expected = before + timedelta(days=1, hours=2, minutes=30)
+    assert moved.startswith(
+        tuple(f"{expected + timedelta(minutes=n):%A %Y-%m-%d %H:%M}" for n in (0, 1))
+    )
+
+    far = run(folder, "clock", "+9999999d")
+    assert (far.returncode, far.stdout) == (1, "")
+    assert "the year 9999 is the last" in far.stderr
+    both = run(folder, "clock", "+1d", "--to", "2199-12-01T09:30Z")
+    assert both.returncode == 2
+
+
+@pytest.mark.parametrize(
+    "span", ["1d", "+", "+1", "+d", "+1x", "+-1d", "+30m2h", "+1.5h", "+１d", "++1d"]
+)
+def test_a_span_that_is_none_is_refused_with_examples(tmp_path: Path, span: str) -> None:
+    done = run(tmp_path, "clock", span)
+    assert done.returncode == 2
+    assert f"{span!r} is no span of time such as +1d, +2h30m, +45m, +90s or +1w" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("+1w", timedelta(weeks=1)),
+        ("+1w2d3h4m5s", timedelta(weeks=1, days=2, hours=3, minutes=4, seconds=5)),
+        ("+90s", timedelta(seconds=90)),
+        ("+0d", timedelta()),
+    ],
+)
+def test_spans_are_read_as_they_are_written(text: str, span: timedelta) -> None:
+    assert duration(text) == span
 
 
 def test_stopping_it_ends_the_process(tmp_path: Path) -> None:

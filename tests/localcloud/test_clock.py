@@ -23,6 +23,48 @@ def test_it_does_not_go_back() -> None:
         Clock(lambda: NOON).move(timedelta(days=-1))
 
 
+@pytest.mark.parametrize("by", [timedelta(days=365 * 8000), timedelta.max])
+def test_it_does_not_leave_the_calendar(by: timedelta) -> None:
+    clock = Clock(lambda: NOON)
+    with pytest.raises(ValueError, match=r"by: .* is too far; the year 9999 is the last"):
+        clock.move(by)
+    assert clock.now() == NOON
+
+
+def test_it_tells_what_it_was_moved_by() -> None:
+    clock = Clock(lambda: NOON)
+    clock.move(timedelta(days=1))
+    clock.move(timedelta(hours=2))
+    assert clock.offset == timedelta(days=1, hours=2)
+
+
+def test_who_watches_it_is_called_once_it_shows_the_new_time() -> None:
+    clock = Clock(lambda: NOON)
+    seen: list[datetime] = []
+
+    def watch() -> None:
+        seen.append(clock.now())
+
+    clock.watch(watch)
+    clock.move(timedelta(hours=1))
+    clock.unwatch(watch)
+    clock.move(timedelta(hours=1))
+    assert seen == [NOON + timedelta(hours=1)]
+
+
+def test_it_waits_for_moments_that_are_centuries_away() -> None:
+    cancelled = threading.Event()
+    clock = Clock(lambda: NOON)
+    waiter = threading.Thread(
+        target=lambda: clock.wait_until(datetime(9999, 1, 1, tzinfo=UTC), cancelled)
+    )
+    waiter.start()
+    cancelled.set()
+    clock.wake()
+    waiter.join(5)
+    assert not waiter.is_alive()
+
+
 def test_moving_it_wakes_whoever_waits_for_that_moment() -> None:
     clock = Clock(lambda: NOON)
     arrived: list[bool] = []
