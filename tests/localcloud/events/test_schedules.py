@@ -6,6 +6,7 @@ import json
 import re
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -410,6 +411,41 @@ def test_a_change_ends_the_attempts_of_what_was_due_before(
 
     assert settle(patient, timeout=20)
     assert target.take() == []
+
+
+def test_none_is_lost_or_doubled_while_many_are_made_moved_and_the_time_passes(
+    cloud: LocalCloud,
+) -> None:
+    target, scheduler = queue(cloud), cloud.client("scheduler")
+    begin = cloud.clock.now()
+
+    def make(number: int) -> None:
+        expression = f"at({begin + timedelta(minutes=number % 20):%Y-%m-%dT%H:%M:%S})"
+        aim = {"Arn": target.arn, "Input": f"{number}"}
+        name = schedule(cloud, aim, at(cloud, timedelta(days=300)), ActionAfterCompletion="DELETE")
+        if number % 3 == 0:
+            scheduler.delete_schedule(Name=name)
+            return
+        scheduler.update_schedule(
+            Name=name,
+            ScheduleExpression=expression,
+            FlexibleTimeWindow={"Mode": "OFF"},
+            Target={"RoleArn": ROLE, **aim},
+            ActionAfterCompletion="DELETE",
+        )
+
+    with ThreadPoolExecutor(9) as threads:
+        made = [threads.submit(make, number) for number in range(48)]
+        for _ in range(10):
+            threads.submit(cloud.clock.move, timedelta(minutes=2)).result()
+        for each in made:
+            each.result()
+    cloud.clock.move(HOUR)
+    came: list[str] = []
+    while taken := target.take():
+        came += taken
+
+    assert sorted(map(int, came)) == [number for number in range(48) if number % 3]
 
 
 def test_a_region_fires_its_own(cloud: LocalCloud) -> None:
