@@ -16,6 +16,9 @@ from typing import TypeAlias
 
 from localcloud.cloudwatch.statistics import Span
 
+NO_PERIOD = 60
+"""The period of a series without values."""
+
 
 class MathError(ValueError):
     """The expression is none, or more than the local cloud works out."""
@@ -23,14 +26,20 @@ class MathError(ValueError):
 
 @dataclass(frozen=True)
 class Series:
-    """A metric over time."""
+    """A metric over time.
+
+    Attributes:
+        label: What tells it from others that an expression gives; None where it gives one.
+    """
 
     values: Mapping[datetime, float]
     period: int
+    label: str | None = None
 
 
 Value: TypeAlias = "float | Series | list[Value]"
-Lookup = Callable[[str], Series]
+Lookup = Callable[[str], Value]
+Find = Callable[[str, str, int | None], list[Series]]
 Operation = Callable[[float, float], float]
 
 _OPERATORS: dict[type[ast.AST], Operation] = {
@@ -59,7 +68,8 @@ _ROUNDINGS: dict[str, Callable[[float], float]] = {
     "CEIL": math.ceil,
     "FLOOR": math.floor,
 }
-FUNCTIONS = sorted((*_REDUCTIONS, *_ROUNDINGS, "FILL", "IF", "METRICS", "PERIOD"))
+FUNCTIONS = sorted((*_REDUCTIONS, *_ROUNDINGS, "FILL", "IF", "METRICS", "PERIOD", "SEARCH"))
+_QUOTED = re.compile(r"""('[^']*'|"[^"]*")""")
 _AS_PYTHON = (
     (re.compile(r"\^"), "**"),
     (re.compile(r"&&|\bAND\b"), " and "),
@@ -71,34 +81,37 @@ class MetricMath:
     """Works out the expressions of one request.
 
     Args:
-        lookup: The series of an id, which may be another expression's.
+        lookup: What an id stands for: a metric, or what another expression gives.
         metrics: Every metric of the request, for ``METRICS()``.
         span: The time asked for, which ``FILL`` fills.
+        find: The metrics of a ``SEARCH``, of a statistic and a period.
     """
 
-    def __init__(self, lookup: Lookup, metrics: Sequence[Series], span: Span) -> None:
+    def __init__(self, lookup: Lookup, metrics: Sequence[Series], span: Span, find: Find) -> None:
         self._lookup = lookup
         self._metrics = list(metrics)
         self._span = span
+        self._find = find
 
-    def series(self, expression: str) -> Series:
-        """The time series that an expression gives.
+    def series(self, expression: str) -> Series | list[Series]:
+        """The time series, or the several, that an expression gives.
 
         Raises:
             MathError: It cannot be read, or gives anything else.
         """
-        text = expression
-        for pattern, python in _AS_PYTHON:
-            text = pattern.sub(python, text)
         try:
-            tree = ast.parse(text.strip(), mode="eval").body
+            tree = ast.parse(_as_python(expression).strip(), mode="eval").body
         except SyntaxError as error:
             raise MathError(f"{expression!r} is not an expression: {error.msg}") from error
         value = self._value(tree)
-        if not isinstance(value, Series):
-            kind = "several time series" if isinstance(value, list) else "a number"
-            raise MathError(f"{expression!r} gives {kind}; one time series is wanted here")
-        return value
+        if isinstance(value, Series):
+            return value
+        several = (
+            [each for each in value if isinstance(each, Series)] if isinstance(value, list) else []
+        )
+        if isinstance(value, float) or len(several) < len(value):
+            raise MathError(f"{expression!r} gives a number; time series are wanted here")
+        return several
 
     def _value(self, node: ast.expr) -> Value:
         match node:
@@ -133,6 +146,8 @@ class MetricMath:
             )
         if name == "METRICS" and not arguments:
             return list(self._metrics)
+        if name == "SEARCH":
+            return self._found(arguments)
         if name == "FILL" and len(arguments) == 2:
             return self._filled(self._value(arguments[0]), arguments[1])
         values = [self._value(argument) for argument in arguments]
@@ -147,6 +162,18 @@ class MetricMath:
             case _, [one] if name in _REDUCTIONS:
                 return _reduced(_REDUCTIONS[name], one)
         raise MathError(f"{name} does not take these arguments")
+
+    def _found(self, arguments: list[ast.expr]) -> Value:
+        match arguments:
+            case [ast.Constant(value=str() as text), ast.Constant(value=str() as statistic)]:
+                return list(self._find(text, statistic, None))
+            case [
+                ast.Constant(value=str() as text),
+                ast.Constant(value=str() as statistic),
+                ast.Constant(value=int() as period),
+            ]:
+                return list(self._find(text, statistic, period))
+        raise MathError("SEARCH wants a text, a statistic and perhaps a period")
 
     def _filled(self, value: Value, filler: ast.expr) -> Value:
         if isinstance(value, list):
@@ -164,7 +191,16 @@ class MetricMath:
                 last = values[time] if repeats else last
             elif isinstance(last, float):
                 values[time] = last
-        return Series(values, value.period)
+        return Series(values, value.period, value.label)
+
+
+def _as_python(expression: str) -> str:
+    """The expression with Python's operators; what is in quotes stays."""
+    parts = _QUOTED.split(expression)
+    for place in range(0, len(parts), 2):
+        for pattern, python in _AS_PYTHON:
+            parts[place] = pattern.sub(python, parts[place])
+    return "".join(parts)
 
 
 def _combined(operation: Operation, one: Value, other: Value) -> Value:
@@ -190,7 +226,7 @@ def _over_time(operation: Operation, one: Series, other: Series | float) -> Seri
         found = None if second is None else _finite(operation, first, second)
         if found is not None:
             values[time] = found
-    return Series(values, one.period)
+    return Series(values, one.period, one.label)
 
 
 def _finite(operation: Operation, one: float, other: float) -> float | None:
@@ -210,8 +246,10 @@ def _reduced(reduction: Callable[[Sequence[float]], float], value: Value) -> Val
         if not value.values:
             raise MathError("a metric without data has no such number")
         return float(reduction(list(value.values.values())))
+    if not value:
+        return Series({}, NO_PERIOD)  # a search that has found nothing
     series = [each for each in value if isinstance(each, Series)]
-    if len(series) < len(value) or not series:
+    if len(series) < len(value):
         raise MathError("an array of metrics is wanted")
     times = sorted({time for each in series for time in each.values})
     values = {

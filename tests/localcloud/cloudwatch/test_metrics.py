@@ -221,11 +221,15 @@ def test_metrics_without_data_are_filled_where_that_is_asked_for(cloudwatch: Any
     [
         ("m0 +", "not an expression"),
         ("m7", "'m7' is not the id of a query"),
-        ("SEARCH('{AWS/DynamoDB,TableName}', 'Sum')", "SEARCH is not worked out"),
+        ("SEARCH('TableName', 'Sum')", "must begin with"),
+        ("SEARCH('{Hotel} Rooms OR Guests', 'Sum')", "from 'OR Guests' on"),
+        ("SEARCH('{Hotel} (Rooms)', 'Sum')", "from '\\(Rooms\\)' on"),
+        ("SEARCH('{Hotel} Rooms', 'tm90')", "works out no other"),
+        ("SEARCH(m0)", "SEARCH wants"),
         ("ANOMALY_DETECTION_BAND(m0)", "ANOMALY_DETECTION_BAND is not worked out"),
         ("FILL(m0, LINEAR)", "LINEAR"),
         ("SUM(m0)", "gives a number"),
-        ("[m0, m0]", "gives several time series"),
+        ("[m0, 1]", "gives a number"),
         ("SUM(m0, m0)", "does not take these arguments"),
         ("e0", "refer to each other"),
         ("SELECT AVG(x) FROM y", "Metrics Insights"),
@@ -240,6 +244,79 @@ def test_an_expression_that_is_not_worked_out_is_refused(
 
     with pytest.raises(ClientError, match=complaint):
         read(cloudwatch, query("m0", "Rooms"), {"Id": "e0", "Expression": expression})
+
+
+def test_several_series_are_several_results(cloudwatch: Any) -> None:
+    put(cloudwatch, "Rooms", 1, at=minute(0))
+
+    results = read(
+        cloudwatch,
+        query("m0", "Rooms", ReturnData=False),
+        {"Id": "e0", "Expression": "[m0, m0 * 2]"},
+    )
+
+    assert [(one["Id"], one["Values"]) for one in results] == [("e0", [1]), ("e0", [2])]
+
+
+@pytest.fixture
+def by_kind(cloudwatch: Any) -> None:
+    """Errors of two kinds, of one of them in two cities, and errors of no kind."""
+    for kind, city, count in (
+        ("KeyError", None, 1),
+        ("ValueError", None, 2),
+        ("KeyError", "Seoul", 4),
+    ):
+        dimensions = [{"Name": "error", "Value": kind}]
+        dimensions += [{"Name": "city", "Value": city}] if city else []
+        put(cloudwatch, "Errors", count, at=minute(0), Dimensions=dimensions)
+    put(cloudwatch, "Errors", 8, at=minute(0))
+    put(
+        cloudwatch,
+        "Warnings",
+        16,
+        at=minute(0),
+        Dimensions=[{"Name": "error", "Value": "KeyError"}],
+    )
+
+
+@pytest.mark.usefixtures("by_kind")
+@pytest.mark.parametrize(
+    ("search", "expected"),
+    [
+        ('{Hotel,error} MetricName="Errors"', {"KeyError Errors": 1, "ValueError Errors": 2}),
+        ('{"Hotel","error"} MetricName=Errors error="KeyError"', {"KeyError Errors": 1}),
+        ("{Hotel,error} value", {"ValueError Errors": 2}),
+        ("{Hotel,error} MetricName=Errors AND error=Key", {"KeyError Errors": 1}),
+        ("{Hotel,city,error}", {"Seoul KeyError Errors": 4}),
+        ("{Hotel}", {"Errors": 8}),
+        ("{Motel,error}", {}),
+        ('{Hotel,error} MetricName="errors"', {}),
+    ],
+)
+def test_a_search_gives_every_metric_that_it_finds(
+    cloudwatch: Any, search: str, expected: dict[str, float]
+) -> None:
+    results = read(cloudwatch, {"Id": "e0", "Expression": f"SEARCH('{search}', 'Sum', 300)"})
+
+    assert {one["Label"]: sum(one["Values"]) for one in results} == expected
+
+
+@pytest.mark.usefixtures("by_kind")
+def test_what_a_search_finds_can_be_worked_with(cloudwatch: Any) -> None:
+    search = "SEARCH('{Hotel,error} MetricName=\"Errors\"', 'Sum')"
+
+    total, none, doubled, other = read(
+        cloudwatch,
+        {"Id": "e0", "Expression": f"SUM({search})", "Period": 900},
+        {"Id": "e1", "Expression": "SUM(SEARCH('{Motel,error}', 'Sum', 300))"},
+        {"Id": "e2", "Expression": f"{search} * 2", "Period": 900, "Label": "twice"},
+    )
+
+    assert (total["Values"], none["Values"]) == ([3], [])
+    assert [(one["Label"], one["Values"]) for one in (doubled, other)] == [
+        ("twice KeyError Errors", [2]),
+        ("twice ValueError Errors", [4]),
+    ]
 
 
 def test_a_division_by_zero_is_no_point(cloudwatch: Any) -> None:
