@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 from benchmarks.deployed import deployed
 from benchmarks.figures import Figure, percentile, seconds
-from demo.hotel_booking.conversations import STACK, bot_of
+from demo.hotel_booking.conversations import STACK
 from demo.hotel_booking.rooms import add_rooms
 from demo.stack_outputs import outputs
+from demo.talking import bot_of
 from localcloud.cli.environment import DEFAULT_REGION
 from localcloud.cli.running import RunningCloud
 from localcloud.clients import over_network
@@ -43,9 +44,10 @@ def figures() -> Iterator[Figure]:
 def _turns(cloud: RunningCloud) -> list[float]:
     cloudformation = over_network(cloud.endpoint, "cloudformation", DEFAULT_REGION)
     dynamodb = over_network(cloud.endpoint, "dynamodb", DEFAULT_REGION)
-    add_rooms(dynamodb, outputs(cloudformation, STACK)["RoomsTable"])
+    found = outputs(cloudformation, STACK)
+    add_rooms(dynamodb, found["RoomsTable"])
     runtime = over_network(cloud.endpoint, "lexv2-runtime", DEFAULT_REGION)
-    bot = bot_of(cloudformation)
+    bot = bot_of(found)
     first = datetime.now(UTC).date()
     taken = []
     for number in range(WARM_UP + BOOKINGS):

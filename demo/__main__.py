@@ -1,4 +1,4 @@
-"""``make demo``: deploys to the local cloud, books rooms, calls a clinic; then it is your turn."""
+"""``make demo``: deploys to the local cloud and tries each architecture; then it is your turn."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from typing import Any
 
 from demo.call_center import clinic
 from demo.call_center.phone_call import CallFailedError, move_appointment
-from demo.hotel_booking.conversations import STACK, BookingFailedError, book_rooms, bot_of
+from demo.hotel_booking.conversations import STACK, book_rooms
 from demo.hotel_booking.rooms import add_rooms
+from demo.patient_scheduling import clinic as practice
+from demo.patient_scheduling.visits import NoReminderError, book_and_remind
 from demo.stack_outputs import outputs
+from demo.talking import ConversationFailedError, bot_of
 from localcloud.cli import running
 from localcloud.cli.chatting import chat
 from localcloud.cli.deploying import deploy
@@ -34,7 +37,7 @@ def main() -> int:
         print(f"\nAll of it took {time.perf_counter() - started:.0f} s.")
         if sys.stdin.isatty():
             _leave_with_the_bot(cloud)
-    except (CommandError, BookingFailedError, CallFailedError) as error:
+    except (CommandError, ConversationFailedError, CallFailedError, NoReminderError) as error:
         print(error, file=sys.stderr)
         return 1
     finally:
@@ -56,8 +59,8 @@ def _cloud() -> tuple[RunningCloud, bool]:
 
 
 def _play(cloud: RunningCloud) -> None:
-    stacks = [STACK, clinic.STACK]
-    print(f"\n2. Deploying {' and '.join(stacks)} with the CDK CLI ...", flush=True)
+    stacks = [STACK, clinic.STACK, practice.STACK]
+    print(f"\n2. Deploying {', '.join(stacks)} with the CDK CLI ...", flush=True)
     deploy(cloud, stacks, region=DEFAULT_REGION)
     show_deployed(cloud.ask("status"))
 
@@ -76,6 +79,9 @@ def _play(cloud: RunningCloud) -> None:
     print("\n   What followed from the table's stream")
     show_messages(cloud.ask("messages")["messages"][len(texts) :])
 
+    print("\n7. Writing to the clinic: appointments by message, and their reminders")
+    book_and_remind(cloud, client)
+
 
 def _clients(cloud: RunningCloud) -> Callable[[str], Any]:
     return lambda service: over_network(cloud.endpoint, service, DEFAULT_REGION)
@@ -83,8 +89,8 @@ def _clients(cloud: RunningCloud) -> Callable[[str], Any]:
 
 def _leave_with_the_bot(cloud: RunningCloud) -> None:
     client = _clients(cloud)
-    print("\n7. Now you. Try: Book a hotel")
-    bot = {**bot_of(client("cloudformation")), "localeId": "en_US"}
+    print("\n8. Now you. Try: Book a hotel")
+    bot = {**bot_of(outputs(client("cloudformation"), STACK)), "localeId": "en_US"}
     chat(client("lexv2-runtime"), bot, attributes={"phoneNumber": "+12065550199"})
 
 

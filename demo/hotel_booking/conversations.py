@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
-import uuid
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from demo.stack_outputs import outputs
+from demo.talking import bot_of, converse
 
 STACK = "HotelBooking"
 
@@ -30,51 +28,6 @@ GUESTS = (
 )
 
 
-class BookingFailedError(Exception):
-    """A conversation of the demonstration did not end in a booking."""
-
-
-def bot_of(cloudformation: Any) -> dict[str, str]:
-    """The deployed bot, as lexv2-runtime names it."""
-    found = outputs(cloudformation, STACK)
-    return {"botId": found["BotId"], "botAliasId": found["BotAliasId"]}
-
-
-def converse(
-    runtime: Any, bot: Mapping[str, str], locale: str, phone: str, lines: Sequence[str]
-) -> str:
-    """Says the lines to the bot and prints each turn.
-
-    Returns:
-        The reference of the booking.
-
-    Raises:
-        BookingFailedError: The last turn did not fulfil the booking.
-    """
-    print(f"\n  {locale}, guest {phone}")
-    session = f"demo-{uuid.uuid4().hex[:8]}"
-    answer: dict[str, Any] = {}
-    for number, line in enumerate(lines):
-        started = time.perf_counter()
-        answer = runtime.recognize_text(
-            **bot,
-            localeId=locale,
-            sessionId=session,
-            text=line,
-            **({} if number else {"sessionState": {"sessionAttributes": {"phoneNumber": phone}}}),
-        )
-        taken = (time.perf_counter() - started) * 1000
-        print(f"    guest  {line}")
-        for message in answer.get("messages", []):
-            print(f"    bot    {message['content']}   ({taken:.0f} ms)")
-    state = answer["sessionState"]
-    if state["intent"]["state"] != "Fulfilled":
-        raise BookingFailedError(
-            f"The conversation in {locale} ended as {state['intent']['state']}, not as Fulfilled"
-        )
-    return str(state["sessionAttributes"]["bookingReference"])
-
-
 def show_booking(dynamodb: Any, table: str, reference: str) -> None:
     """Prints a booking as the table holds it, and what is left of its nights."""
     item = dynamodb.get_item(
@@ -93,12 +46,17 @@ def book_rooms(client: Any) -> list[str]:
 
     Returns:
         The references of the bookings.
+
+    Raises:
+        ConversationFailedError: A conversation did not end in a booking.
     """
-    bot = bot_of(client("cloudformation"))
+    deployed = outputs(client("cloudformation"), STACK)
     runtime = client("lexv2-runtime")
-    references = [converse(runtime, bot, locale, phone, lines) for locale, phone, lines in GUESTS]
+    references = []
+    for locale, phone, lines in GUESTS:
+        answer = converse(runtime, bot_of(deployed), locale, phone, lines, who="guest")
+        references.append(str(answer["sessionState"]["sessionAttributes"]["bookingReference"]))
     print("\n  In DynamoDB")
-    table = outputs(client("cloudformation"), STACK)["RoomsTable"]
     for reference in references:
-        show_booking(client("dynamodb"), table, reference)
+        show_booking(client("dynamodb"), deployed["RoomsTable"], reference)
     return references

@@ -1,0 +1,1 @@
+"""PatientScheduling: a clinic with patients, and conversations that book, remind and cancel."""
