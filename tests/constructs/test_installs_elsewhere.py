@@ -1,9 +1,10 @@
 """The library installs by itself: into an environment that knows nothing of this repository.
 
-What is proved: a wheel built from ``constructs/`` alone carries the whole library; another app,
-the README's, in another folder and virtual environment, imports it from there and synthesises a
-bot; and the library imports nothing beyond what its metadata declares, in versions that its ranges
-allow.
+What is proved: a wheel built from a source distribution, with nothing of the repository beside it,
+carries the whole library and the Lambda code that it deploys; another app, the README's, in another
+folder and virtual environment, imports it from there and synthesises a bot, appointments and
+reminders; and the library imports nothing beyond what its metadata declares, in versions that its
+ranges allow.
 
 What is not: that pip downloads the dependencies. The new environment borrows them, hundreds of
 megabytes, from this one by a path file, which leaves out this one's editable install.
@@ -26,7 +27,9 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-CONSTRUCTS = Path(__file__).parents[2] / "constructs"
+ROOT = Path(__file__).parents[2]
+CONSTRUCTS = ROOT / "constructs"
+LAMBDA = ROOT / "lambda"
 # How the CDK itself runs in Python; each of its packages brings it along.
 CDK_RUNTIME = "jsii"
 
@@ -39,10 +42,15 @@ print(json.dumps({
 """
 
 
-def example_app() -> str:
-    """The app that the library's README shows."""
+def example(mark: str) -> str:
+    """The code that the library's README shows under a mark."""
     readme = (CONSTRUCTS / "README.md").read_text()
-    return readme.partition("<!-- app.py -->\n```python\n")[2].partition("```\n")[0]
+    return readme.partition(f"<!-- {mark} -->\n```python\n")[2].partition("```\n")[0]
+
+
+def example_app() -> str:
+    """The app that the README shows, with its appointments."""
+    return example("app.py").replace("app.synth()\n", "") + example("appointments")
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -65,10 +73,20 @@ def run(*command: str | Path, cwd: Path) -> str:
 def site_packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The packages of a new environment, with the library installed from its wheel."""
     folder = tmp_path_factory.mktemp("elsewhere")
-    source = folder / "source"
-    shutil.copytree(
-        CONSTRUCTS, source, ignore=shutil.ignore_patterns("*.egg-info", "build", "__pycache__")
-    )
+    repository = folder / "repository"
+    for name in ("constructs", "lambda"):
+        shutil.copytree(
+            ROOT / name,
+            repository / name,
+            ignore=shutil.ignore_patterns("*.egg-info", "build", "dist", "__pycache__"),
+        )
+    distribution = run(
+        sys.executable,
+        "-c",
+        f"from setuptools.build_meta import build_sdist; print(build_sdist({str(folder)!r}))",
+        cwd=repository / "constructs",
+    ).splitlines()[-1]
+    shutil.rmtree(repository)
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet")
     run(
         *pip,
@@ -77,7 +95,7 @@ def site_packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--no-build-isolation",
         "-w",
         folder / "dist",
-        source,
+        folder / distribution,
         cwd=folder,
     )
     (wheel,) = (folder / "dist").glob("ml_refarch-*.whl")
@@ -95,7 +113,7 @@ def site_packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return installed
 
 
-def test_the_readmes_app_synthesises_a_bot_there(site_packages: Path, tmp_path: Path) -> None:
+def test_the_readmes_app_synthesises_there(site_packages: Path, tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(example_app() + REPORT)
     python = site_packages.parents[2] / "bin" / "python"
 
@@ -103,7 +121,54 @@ def test_the_readmes_app_synthesises_a_bot_there(site_packages: Path, tmp_path: 
 
     assert Path(said["library"]).is_relative_to(site_packages)
     types = {resource["Type"] for resource in said["template"]["Resources"].values()}
-    assert {"AWS::Lex::Bot", "AWS::Lex::BotVersion", "AWS::Lex::BotAlias"} <= types
+    assert {
+        "AWS::DynamoDB::GlobalTable",
+        "AWS::Lex::Bot",
+        "AWS::Lex::BotAlias",
+        "AWS::Lex::BotVersion",
+        "AWS::Scheduler::ScheduleGroup",
+    } <= types
+
+
+def test_the_code_that_runs_in_lambda_is_installed_as_it_is_here(site_packages: Path) -> None:
+    carried = site_packages / "ml_refarch" / "lambda_code"
+    folders = tomllib.loads((CONSTRUCTS / "pyproject.toml").read_text())["tool"]["ml-refarch"]
+    here = {
+        path.relative_to(LAMBDA): path.read_bytes()
+        for name in folders["lambda-code"]
+        for path in (LAMBDA / name).rglob("*")
+        if path.is_file() and path.suffix != ".pyc"
+    }
+
+    there = {
+        path.relative_to(carried): path.read_bytes()
+        for path in carried.rglob("*")
+        if path.is_file() and path.suffix != ".pyc"
+    }
+
+    assert there == here
+
+
+def test_an_install_without_the_code_says_how_to_get_it(
+    site_packages: Path, tmp_path: Path
+) -> None:
+    bare = tmp_path / "bare"
+    shutil.copytree(
+        site_packages / "ml_refarch",
+        bare / "ml_refarch",
+        ignore=shutil.ignore_patterns("lambda_code", "__pycache__"),
+    )
+    code = (
+        f"import sys; sys.path.insert(0, {str(bare)!r})\n"
+        "from ml_refarch.foundation import shipped_code\n"
+        "try:\n    shipped_code('layers/reminders')\n"
+        "except FileNotFoundError as error:\n    print(error)\n"
+    )
+
+    said = run(site_packages.parents[2] / "bin" / "python", "-c", code, cwd=tmp_path)
+
+    assert "layers/reminders: its code is neither in the package" in said
+    assert "install ml-refarch from a wheel, or from a checkout" in said
 
 
 def test_every_module_and_the_type_marker_are_installed(site_packages: Path) -> None:

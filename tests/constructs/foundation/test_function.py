@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from aws_cdk import App, Duration, Stack
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 from aws_cdk.assertions import Match, Template
@@ -98,6 +99,30 @@ def test_failed_asynchronous_events_go_to_the_queue_that_is_given(source: Path) 
     Template.from_stack(stack).has_resource_properties(
         "AWS::Lambda::Function",
         {"DeadLetterConfig": {"TargetArn": stack.resolve(queue.queue_arn)}},
+    )
+
+
+def test_it_may_use_the_key_of_its_dead_letter_queue(source: Path) -> None:
+    stack = Stack()
+    key = kms.Key(stack, "Key")
+    queue = sqs.Queue(stack, "Queue", encryption=sqs.QueueEncryption.KMS, encryption_master_key=key)
+    PythonFunction(stack, "Echo", source=source, dead_letter_queue=queue)
+
+    Template.from_stack(stack).has_resource_properties(
+        "AWS::IAM::Policy",
+        {
+            "PolicyDocument": {
+                "Statement": Match.array_with(
+                    [
+                        {
+                            "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+                            "Effect": "Allow",
+                            "Resource": stack.resolve(key.key_arn),
+                        }
+                    ]
+                )
+            }
+        },
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sns as sns
 from aws_cdk.assertions import Template
-from ml_refarch.foundation import Notifications
+from ml_refarch.foundation import Notifications, PythonFunction
 
 from .conftest import Synthesised
 
@@ -44,6 +45,22 @@ def test_the_function_learns_the_topic_and_the_origination_number(plain: Synthes
 
 def test_without_an_origination_number_there_is_no_such_variable() -> None:
     assert set(Notifications(Stack(), "Notifications").environment) == {"STAFF_TOPIC_ARN"}
+
+
+def test_who_may_only_text_learns_no_topic_and_may_publish_to_none(source: Path) -> None:
+    stack = Stack()
+    function = PythonFunction(stack, "Text", source=source)
+    Notifications(stack, "Notifications", origination_number="+12065550100").let_text(
+        function.function
+    )
+
+    template = Template.from_stack(stack)
+    (made,) = template.find_resources("AWS::Lambda::Function").values()
+    (policy,) = template.find_resources("AWS::IAM::Policy").values()
+
+    assert made["Properties"]["Environment"]["Variables"] == {"ORIGINATION_NUMBER": "+12065550100"}
+    (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
+    assert "NotResource" in statement
 
 
 def test_a_text_that_is_not_delivered_tells_the_staff(plain: Synthesised) -> None:

@@ -42,13 +42,32 @@ def readme() -> dict[str, Any]:
 
 
 def test_the_readme_makes_a_bot(readme: dict[str, Any]) -> None:
-    assert len(examples(README.read_text())) == 5
+    assert len(examples(README.read_text())) == 8
     assert isinstance(readme["bot"], Bot)
 
 
 def test_the_readme_publishes_a_flow_that_reaches_the_bot(readme: dict[str, Any]) -> None:
     (flow,) = resources(template_of(readme["stack"]), "AWS::Connect::ContactFlow").values()
     assert "ConnectParticipantWithLexBot" in str(flow["Properties"]["Content"])
+
+
+def test_the_readme_keeps_appointments_and_reminds_of_them(readme: dict[str, Any]) -> None:
+    template = template_of(readme["stack"])
+
+    (group,) = resources(template, "AWS::Scheduler::ScheduleGroup").values()
+    functions = resources(template, "AWS::Lambda::Function").values()
+    assert group["Properties"]["Name"] in str([one["Properties"] for one in functions])
+
+
+def test_the_readmes_page_talks_to_the_bot_and_the_dashboard_shows_it(
+    readme: dict[str, Any],
+) -> None:
+    template = template_of(readme["stack"])
+
+    assert len(resources(template, "AWS::Cognito::IdentityPool")) == 1
+    (dashboard,) = resources(template, "AWS::CloudWatch::Dashboard").values()
+    for shown in ("AWS/Lex", "AWS/Connect", "AWS/SQS"):
+        assert shown in str(dashboard["Properties"]["DashboardBody"])
 
 
 def test_the_readmes_overrides_reach_the_template(readme: dict[str, Any]) -> None:
@@ -61,7 +80,11 @@ def test_the_readmes_overrides_reach_the_template(readme: dict[str, Any]) -> Non
 
 
 def test_the_readmes_function_answers_what_lex_expects(readme: dict[str, Any]) -> None:
-    (made,) = resources(template_of(readme["stack"]), "AWS::Lambda::Function").values()
+    (made,) = (
+        one
+        for name, one in resources(template_of(readme["stack"]), "AWS::Lambda::Function").items()
+        if name.startswith("Booking")
+    )
     handle = run(made["Properties"]["Code"]["ZipFile"], {})["handle"]
     state = {"intent": {"name": "BookHotel", "state": "InProgress", "slots": {}}}
 
