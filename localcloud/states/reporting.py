@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from localcloud.cloudwatch import record
+
 if TYPE_CHECKING:
     from localcloud.interface import Cloud
 
@@ -37,19 +39,9 @@ def status_in(history: Sequence[Mapping[str, Any]]) -> str | None:
 
 
 def count(cloud: Cloud, machine: str, name: str, value: float = 1.0, unit: str = "Count") -> None:
-    """Puts one figure of a state machine."""
-    cloud.client("cloudwatch", _region(machine)).put_metric_data(
-        Namespace=NAMESPACE,
-        MetricData=[
-            {
-                "MetricName": name,
-                "Dimensions": [{"Name": "StateMachineArn", "Value": machine}],
-                "Timestamp": cloud.clock.now(),
-                "Value": value,
-                "Unit": unit,
-            }
-        ],
-    )
+    """Keeps one figure of a state machine."""
+    dimensions = [{"StateMachineArn": machine}]
+    record(cloud, _region(machine), NAMESPACE, {name: (value, unit)}, dimensions=dimensions)
 
 
 def write_history(

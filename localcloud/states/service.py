@@ -206,8 +206,7 @@ class StatesService(Service):
         with self._lock:
             self._running[arn] = env
         if not self._closed:
-            machine = _machine_of(arn)
-            self._later(lambda: count(self.cloud, machine, "ExecutionsStarted"))
+            count(self.cloud, _machine_of(arn), "ExecutionsStarted")
 
     def _ended(self, arn: str, env: Any) -> None:
         with self._lock:

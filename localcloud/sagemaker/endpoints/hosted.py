@@ -7,6 +7,7 @@ import threading
 import time
 from dataclasses import dataclass
 
+from localcloud.cloudwatch import record
 from localcloud.errors import ServiceError
 from localcloud.sagemaker.endpoints.capture import Side
 from localcloud.sagemaker.endpoints.fleet import Fleet
@@ -17,7 +18,6 @@ from localcloud.sagemaker.endpoints.instance import (
     ServerSlowError,
 )
 from localcloud.sagemaker.endpoints.variant import ClosedError, Variant
-from localcloud.sagemaker.engine.figures import Figure
 from localcloud.sagemaker.engine.room import Room
 from localcloud.sagemaker.kinds import partition_of
 from localcloud.service import ACCOUNT
@@ -60,7 +60,6 @@ class HostedEndpoint:
         self.region = region
         self.cancelled = threading.Event()
         self._room = room
-        self._figures = room.figures(region, NAMESPACE)
         self._shares: tuple[tuple[Fleet, float], ...] = ()
         self._fleets: set[Fleet] = set()
         self._lock = threading.Lock()
@@ -155,8 +154,6 @@ class HostedEndpoint:
 
         Source: https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
         """
-        now = self._room.cloud.clock.now()
-        where = (("EndpointName", self.name), ("VariantName", variant.name))
         counts = {
             "Invocations": 1.0,
             "Invocation4XXErrors": float(400 <= status < 500),
@@ -164,9 +161,15 @@ class HostedEndpoint:
             "InvocationModelErrors": float(status >= 300),
             "InvocationsPerInstance": 1.0 / max(1, variant.desired),
         }
-        figures = [Figure(name, value, "None", where, now) for name, value in counts.items()]
-        latency = Figure("ModelLatency", round(seconds * 1e6), "Microseconds", where, now)
-        self._figures.add(*figures, latency)
+        figures = {name: (value, "None") for name, value in counts.items()}
+        figures["ModelLatency"] = (round(seconds * 1e6), "Microseconds")
+        record(
+            self._room.cloud,
+            self.region,
+            NAMESPACE,
+            figures,
+            dimensions=[{"EndpointName": self.name, "VariantName": variant.name}],
+        )
 
     def _bad_answer(self, variant: Variant, answer: Answer) -> ModelError:
         said = answer.body.decode("utf-8", "replace")

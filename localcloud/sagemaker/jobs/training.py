@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import localcloud
-from localcloud.sagemaker.engine.figures import Figure, MetricDefinitions
+from localcloud.cloudwatch import record as record_figures
+from localcloud.sagemaker.engine.metric_definitions import MetricDefinitions
 from localcloud.sagemaker.engine.objects import Location, is_empty, packed
 from localcloud.sagemaker.engine.room import Room
 from localcloud.sagemaker.images import SCRIPT_PROGRAM, Algorithm, Image
@@ -73,7 +74,6 @@ class TrainingRun(Run):
         self._image = Image.of(specification.get("TrainingImage", ""))
         self._metrics = MetricDefinitions(self._definitions(specification))
         self._latest: dict[str, tuple[float, datetime]] = {}
-        self._figures = room.figures(record.region, NAMESPACE)
         self._checkpoints = Checkpoints(self._request.get("CheckpointConfig"), self.place)
 
     def perform(self) -> None:
@@ -106,10 +106,16 @@ class TrainingRun(Run):
     def wrote(self, line: str) -> None:
         """Finds metrics in a line."""
         now = self.room.cloud.clock.now()
-        dimensions = (("TrainingJobName", self.record.name),)
-        for name, value in self._metrics.found_in(line):
-            self._latest[name] = (value, now)
-            self._figures.add(Figure(name, value, "None", dimensions, now))
+        found = self._metrics.found_in(line)
+        self._latest.update({name: (value, now) for name, value in found})
+        record_figures(
+            self.room.cloud,
+            self.record.region,
+            NAMESPACE,
+            {name: (value, "None") for name, value in found},
+            dimensions=[{"TrainingJobName": self.record.name}],
+            at=now,
+        )
 
     def completed(self) -> None:
         """The job is Completed."""
@@ -226,7 +232,6 @@ class TrainingRun(Run):
                 {"MetricName": name, "Value": value, "Timestamp": moment}
                 for name, (value, moment) in self._latest.items()
             ]
-        self._figures.flush()
         members |= {"TrainingEndTime": now, "TrainingJobStatus": status}
         self._phase(secondary, message, last=True, **members)
         self._after()
