@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import select
 import subprocess
@@ -20,6 +21,7 @@ from localcloud.cli.chatting import chat, find_bot
 from localcloud.cli.durations import duration
 from localcloud.cli.environment import aws_environment
 from localcloud.cli.running import CommandError
+from localcloud.clients import over_network
 
 ROOT = Path(__file__).parents[2]
 BOT = {"botId": "ABCDEFGHIJ", "botAliasId": "KLMNOPQRST", "localeId": "en_US"}
@@ -102,6 +104,25 @@ def test_its_clock_is_moved_by_a_span(folder: Path) -> None:
     assert "the year 9999 is the last" in far.stderr
     both = run(folder, "clock", "+1d", "--to", "2199-12-01T09:30Z")
     assert both.returncode == 2
+
+
+def test_what_a_moved_clock_makes_due_is_there_at_once(folder: Path) -> None:
+    cloud = running.require(folder / running.FOLDER)
+    tomorrow = datetime.fromisoformat(cloud.ask("status")["time"]) + timedelta(days=1)
+    text = {"PhoneNumber": "+12065550123", "Message": "Remember your appointment."}
+    over_network(cloud.endpoint, "scheduler", "us-east-1").create_schedule(
+        Name="reminder",
+        ScheduleExpression=f"at({tomorrow:%Y-%m-%dT%H:%M:%S})",
+        FlexibleTimeWindow={"Mode": "OFF"},
+        Target={
+            "Arn": "arn:aws:scheduler:::aws-sdk:sns:publish",
+            "RoleArn": "arn:aws:iam::123456789012:role/scheduler",
+            "Input": json.dumps(text),
+        },
+    )
+    assert "Remember" not in run(folder, "messages").stdout
+    run(folder, "clock", "+1d")
+    assert "Remember your appointment." in run(folder, "messages").stdout
 
 
 @pytest.mark.parametrize(
