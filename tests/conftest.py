@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 CDK_JSON = ROOT / "cdk.json"
 
 
-def synthesise(outdir: Path, **context: str) -> Path:
+def synthesise(outdir: Path, **context: object) -> Path:
     """Runs ``app.py`` as the CDK CLI does.
 
     Args:
@@ -43,7 +43,7 @@ def synthesise(outdir: Path, **context: str) -> Path:
     return outdir
 
 
-def _once(factory: pytest.TempPathFactory, worker_id: str, name: str, **context: str) -> Path:
+def _once(factory: pytest.TempPathFactory, worker_id: str, name: str, **context: object) -> Path:
     """Synthesises once for all workers of a test run, which share a folder and a lock."""
     base = factory.getbasetemp()
     shared = base if worker_id == "master" else base.parent
@@ -64,6 +64,17 @@ def _template(assembly: Path, stack: str) -> dict[str, Any]:
 def assembly(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The cloud assembly of the app in its ``dev`` environment."""
     return _once(tmp_path_factory, worker_id, "assembly")
+
+
+@pytest.fixture(scope="session")
+def answered(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The cloud assembly of the app where texts come from a number that takes answers."""
+    settings = {
+        "remove_data_on_destroy": True,
+        "two_way_sms": True,
+        "origination_number": "+12065550111",
+    }
+    return _once(tmp_path_factory, worker_id, "answered", environments={"dev": settings})
 
 
 @pytest.fixture(scope="session")

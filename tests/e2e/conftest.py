@@ -20,6 +20,7 @@ import pytest
 from demo.call_center.clinic import open_clinic
 from demo.call_center.phone_call import wait_for_opening
 from demo.hotel_booking.rooms import add_rooms
+from demo.patient_scheduling import clinic as practice
 from demo.stack_outputs import outputs
 from localcloud.cli import running
 from localcloud.cli.deploying import deploy
@@ -56,6 +57,16 @@ def clinic(assembly: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with deployed("CallCenter", assembly, tmp_path_factory) as found:
         now = wait_for_opening(found.cloud) if found.cloud else datetime.now(UTC)
         open_clinic(found.client("dynamodb"), found.outputs["AppointmentsTable"], now=now)
+        yield found
+
+
+@pytest.fixture(scope="module")
+def patients(answered: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
+    """The deployed PatientScheduling stack, which reads answers to texts, with its patients."""
+    with deployed(practice.STACK, answered, tmp_path_factory) as found:
+        practice.open_clinic(
+            found.client("dynamodb"), found.outputs["AppointmentsTable"], now=datetime.now(UTC)
+        )
         yield found
 
 
