@@ -146,7 +146,10 @@ def _without(readings: list[Reading], reading: Reading) -> list[Reading]:
 
 
 def _differs(turn: Turn, name: str, value: SlotValue) -> bool:
-    return meaning(turn.state.slots.get(name)) != value.interpreted
+    held = turn.state.slots.get(name)
+    if held is None or value.interpreted is not None:
+        return held is None or meaning(held) != value.interpreted
+    return list(value.resolved) != (held.get("value") or {}).get("resolvedValues")
 
 
 def _to_confirmation(turn: Turn) -> Step:

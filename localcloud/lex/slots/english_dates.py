@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from localcloud.lex.gaps import day_of_span
-from localcloud.lex.slots.english_recognizer import temporal
+from localcloud.lex.slots.english_moments import moments
 from localcloud.lex.slots.value import Found, found
 
 _ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
@@ -36,7 +36,8 @@ _DAY_OF_MONTH = re.compile(
 )
 _AFTER_MONTH = re.compile(rf"{_MONTH}\.? (?:the )?$", re.IGNORECASE)
 _HINT = re.compile(
-    rf"\b(?:{_MONTH}|mon|tues?|wed|thur?s?|fri|sat|sun)\b|day\b|days\b|week|month|year|\bnow\b"
+    rf"\b(?:{_MONTH}|mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun|tmrw?)\b|day\b|days\b|week|month|year|\bnow\b"
+    r"|\bthis (?:morning|afternoon|evening)"
     r"|\btom|\d[/.-]\d|\b\d{4}\b|christmas|easter|\beve\b|fortnight|hallowe|valentine",
     re.IGNORECASE,
 )
@@ -101,7 +102,7 @@ def _plain(text: str, today: date) -> list[Found]:
 
 def _recognised(text: str, today: date) -> list[Found]:
     results = []
-    for entity in temporal(text, today) if _HINT.search(text) else ():
+    for entity in moments(text, today) if _HINT.search(text) else ():
         if entity.kind in ("date", "datetime"):
             days = [value["value"][:10] for value in entity.values if "value" in value]
         elif entity.kind in ("daterange", "datetimerange"):

@@ -27,6 +27,8 @@ _COUNTED_NIGHTS = re.compile(
     rf"|{_COUNT}\s*박\s*{_COUNT}\s*일(?!\s*(?:부터|에))"
 )
 """How long a stay is, which is no day of the month: 세 밤, 2박 3일."""
+_TWELVE = re.compile(r"(?:12|열두)\s*시(?:\s*(?:반|\d{1,2}\s*분))?")
+"""Of the twelfth hour it is open too whether it is noon or midnight."""
 _TIME_BEGINS = re.compile(
     "오전|오후|아침|점심|저녁|한밤|밤|새벽|낮|정오|자정"
     r"|(?:\d{1,2}|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열한|열두|열)\s*시"
@@ -80,7 +82,10 @@ def times(text: str, today: date) -> list[Found]:
             results.append(found(text, start, end, part))
             continue
         at = expression.start
-        if any(ambiguity.value == "meridiem" for ambiguity in expression.ambiguities):
+        if _TWELVE.fullmatch(words):
+            minute = f"{at.minute:02d}"
+            results.append(found(text, start, end, f"00:{minute}", f"12:{minute}"))
+        elif any(ambiguity.value == "meridiem" for ambiguity in expression.ambiguities):
             hour = at.hour % 12
             values = (f"{hour:02d}:{at.minute:02d}", f"{hour + 12:02d}:{at.minute:02d}")
             results.append(found(text, start, end, *values))

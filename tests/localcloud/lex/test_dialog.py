@@ -248,6 +248,21 @@ def test_an_ambiguous_time_is_none_to_the_hook_and_asked_for_again() -> None:
     assert talk.say("10 pm").slots == {"At": "22:00"}
 
 
+def test_an_ambiguous_time_in_place_of_another_answer_is_taken_too() -> None:
+    meet = intent(
+        "Meet",
+        ["meet", "at {At}"],
+        [slot("Day", "AMAZON.Date", "What day?"), slot("At", "AMAZON.Time", "When?")],
+        DialogCodeHook={"Enabled": True},
+    )
+    talk = Talk(bot(meet), hook=answer)
+
+    talk.say_all("meet", "at 3")
+
+    value = talk.events[-1]["sessionState"]["intent"]["slots"]["At"]["value"]
+    assert value["resolvedValues"] == ["03:00", "15:00"]
+
+
 def test_contexts_open_intents_for_their_turns_and_carry_the_slots() -> None:
     tell = intent(
         "Tell", ["tell me"], [slot("City", "City", "Where?", Defaults=["#booked.City"])],

@@ -98,6 +98,19 @@ def test_english_times(said: str, meant: str) -> None:
     assert meaning(ENGLISH, built_in("Time"), said) == meant
 
 
+@pytest.mark.parametrize(
+    ("said", "readings"),
+    [("12시", ("00:00", "12:00")), ("열두 시 반", ("00:30", "12:30")), ("낮 12시", ("12:00",))],
+)
+def test_whether_twelve_in_korean_is_noon_is_left_open(
+    said: str, readings: tuple[str, ...]
+) -> None:
+    found = KOREAN.answer(built_in("Time"), said, TODAY)
+
+    assert found is not None
+    assert found.value.resolved == readings
+
+
 @pytest.mark.parametrize("said", ["10 o'clock", "10", "at 10", "10:00"])
 def test_an_hour_of_either_half_of_the_day_is_left_open(said: str) -> None:
     found = ENGLISH.answer(built_in("Time"), said, TODAY)
