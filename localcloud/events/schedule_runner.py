@@ -67,6 +67,7 @@ class ScheduleRunner:
         self._store = store
         self._lock = lock
         self._timetable = Timetable(cloud, self._fire)
+        self._closed = False
 
     def take_up(self) -> None:
         """Goes on with all that is stored: what is due, what is to come, what had begun."""
@@ -93,7 +94,8 @@ class ScheduleRunner:
                 self._plan(name, *found)
 
     def close(self) -> None:
-        """Fires nothing more."""
+        """Fires nothing more, and tries nothing again."""
+        self._closed = True
         self._timetable.close()
 
     def _plan(self, name: ScheduleName, schedule: Schedule, mark: Mark) -> None:
@@ -141,7 +143,7 @@ class ScheduleRunner:
         return _Attempt(name, schedule, version, underway, payload, execution_id)
 
     def _try(self, attempt: _Attempt) -> None:
-        if not self._stands(attempt):
+        if self._closed or not self._stands(attempt):
             return
         try:
             invoke(self._cloud, attempt.schedule.target, attempt.name.region, attempt.payload)

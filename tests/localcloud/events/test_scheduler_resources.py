@@ -160,6 +160,25 @@ def test_a_group_that_goes_takes_the_schedules_that_a_function_made(
     assert target.take() == []
 
 
+def test_a_rule_on_a_schedule_fires_until_its_stack_goes(
+    cloud: LocalCloud, stack: Deployer, target: Queue
+) -> None:
+    rule = {
+        "Type": "AWS::Events::Rule",
+        "Properties": {
+            "ScheduleExpression": "rate(1 day)",
+            "Targets": [{"Id": "a", "Arn": target.arn, "Input": '"daily"'}],
+        },
+    }
+    stack.create({"Daily": rule})
+    assert stack.status == "CREATE_COMPLETE", stack.failures
+    cloud.clock.move(24 * HOUR)
+    assert target.take() == ['"daily"']
+    stack.delete()
+    cloud.clock.move(48 * HOUR)
+    assert target.take() == []
+
+
 def test_both_types_count_as_running(cloud: LocalCloud) -> None:
     assert cloud.services["scheduler"].running_types == {
         "AWS::Scheduler::Schedule",

@@ -14,6 +14,7 @@ import pytest
 
 from localcloud.cloud import LocalCloud
 from localcloud.events import SchedulerService, schedule_targets, settle, targets
+from localcloud.events.schedule_store import StoredSchedules
 from localcloud.functions.parts import functions_of
 from tests.localcloud.events.deploy import events_of, map_source, queue, recorder
 from tests.localcloud.events.schedules import ROLE, at, schedule
@@ -563,9 +564,30 @@ def test_a_new_service_goes_on_with_what_was_being_tried(
             break
         patient.clock.move(timedelta(seconds=5))
 
-    assert tried[0] == "1"
-    assert target.take()[0] in ("2", "3")
+    # It begins again with the attempt that its predecessor had planned.
+    assert tried == ["1", "2", "3"]
+    assert target.take() == ["3"]
     assert not _exists(patient, name)
+
+
+def test_a_schedule_that_could_not_be_read_is_fired_a_little_later(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, failed = queue(cloud), threading.Event()
+    schedule(cloud, target, at(cloud, HOUR), ActionAfterCompletion="DELETE")
+
+    def fail(*_: Any) -> None:
+        failed.set()
+        raise RuntimeError("a defect")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(StoredSchedules, "find", fail)
+        cloud.clock.move(HOUR)
+        assert failed.wait(20)
+        assert settle(cloud)
+    assert target.take() == []
+    cloud.clock.move(timedelta(minutes=1))
+    assert target.take() == ["due"]
 
 
 def test_a_worker_that_is_killed_loses_no_reminder(cloud: LocalCloud) -> None:
