@@ -1,13 +1,24 @@
-"""The code hook of the patients' bot: Lex V2 calls it to check a dialog and to carry out a wish."""
+"""The code hook of the patients' bot: Lex V2 calls it to check a dialog and to carry out a wish.
+
+Nothing that identifies a patient is logged, traced or counted by name: neither names, numbers and
+dates of birth nor reasons, and no session ids, which some channels make of a number.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from appointment_book import AppointmentBook, BookStore, Sessions
 from aws_lambda_powertools import Logger, Metrics
-from function_start import traced
-from lex_dialog import Answer, LexEvent, delegate
+from aws_lambda_powertools.metrics import MetricUnit
+from catalog import load_catalog
+from desk import Counted, Desk
+from function_start import dynamodb, traced
+from intents import answer
+from lex_dialog import Answer, LexEvent
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -15,12 +26,55 @@ if TYPE_CHECKING:
 
 logger = Logger()
 metrics = Metrics()
-settings = Settings.read(os.environ)
+
+
+def count(what: str) -> None:
+    """Counts something that happened, as a CloudWatch metric."""
+    metrics.add_metric(name=what, unit=MetricUnit.Count, value=1)
+
+
+def now() -> datetime:
+    """The time, aware."""
+    return datetime.now(UTC)
+
+
+def open_desk(settings: Settings, *, clock: Callable[[], datetime] = now) -> Desk:
+    """The desk of the deployment, going by a clock."""
+    # Lex waits 30 s for a code hook; a patient waits far less.
+    client = dynamodb(attempt_seconds=3, attempts=3)
+    store = BookStore(client=client, table_name=settings.table_name)
+    return Desk(
+        book=AppointmentBook(store=store, clock=clock),
+        count=count,
+        sessions=Sessions(store, clock),
+        catalog=load_catalog(),
+    )
+
+
+desk = open_desk(Settings.read(os.environ))
 
 
 @logger.inject_lambda_context
 @traced
 @metrics.log_metrics
 def handle(event: dict[str, Any], context: LambdaContext) -> Answer:  # noqa: ARG001 - Lambda's own signature
-    """Answers Lex V2."""
-    return delegate(LexEvent.parse(event))
+    """Answers Lex V2.
+
+    Raises:
+        InvalidLexEventError: the event is not one of Lex V2.
+        NoRouteError: the bot has an intent that this function does not know.
+        UnknownLocaleError: the bot speaks a language that this function does not.
+    """
+    count(Counted.TURNS)
+    turn = LexEvent.parse(event)
+    reply = answer(turn, desk)
+    action = reply["sessionState"]["dialogAction"]
+    logger.info(
+        "Answered a turn",
+        intent=turn.intent.name,
+        source=turn.source,
+        locale=turn.locale,
+        action=action["type"],
+        slot=action.get("slotToElicit"),
+    )
+    return reply

@@ -1,4 +1,4 @@
-"""The hotel bot as it is deployed: its resource in the synthesised template."""
+"""A bot as it is deployed: its resource in the synthesised template."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk.assertions import Template
 from ml_refarch.lex import Bot
 
-from stacks.hotel_booking.conversation import LOCALES
+from tests.conversations.bots import TestedBot
 
 
 @cache
-def bot_properties() -> dict[str, Any]:
+def bot_properties(bot: TestedBot) -> dict[str, Any]:
     """The properties of the bot's ``AWS::Lex::Bot``; synthesised once per process."""
-    stack = Stack(App(), "HotelBot")
+    stack = Stack(App(), "TestedBot")
     function = lambda_.Function.from_function_attributes(
         stack,
-        "Booking",
+        "CodeHook",
         function_arn=stack.format_arn(
-            service="lambda", resource="function", resource_name="hotel-booking"
+            service="lambda", resource="function", resource_name=bot.name
         ),
         same_environment=True,
     )
-    Bot(stack, "Bot", locales=LOCALES, code_hook=function)
+    Bot(stack, "Bot", locales=bot.locales, code_hook=function)
     (resource,) = Template.from_stack(stack).find_resources("AWS::Lex::Bot").values()
     properties: dict[str, Any] = resource["Properties"]
     return properties

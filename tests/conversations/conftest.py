@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.conversations.bots import HOTEL
 from tests.conversations.player import Player
 
 
 @pytest.fixture(scope="module")
 def player() -> Iterator[Player]:
-    """Made once per module and not per run: other tests have a moto of their own."""
-    with Player() as opened:
+    """Of the hotel's bot; made once per module and not per run: other tests have a moto too."""
+    with Player(HOTEL) as opened:
         yield opened

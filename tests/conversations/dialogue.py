@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 ANYTHING = "anything"
@@ -90,10 +90,30 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Meanwhile:
-    """Other guests take every room left of these nights, between two turns."""
+class Given:
+    """The world before the first turn; each bot has its own kind, this is the usual one of any.
 
-    full: tuple[Stay, ...]
+    ``attributes`` are the session's, as the channel sets them.
+    """
+
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The world after the last turn; each bot has its own kind."""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """What others do in the meantime; each bot has its own kinds."""
+
+
+@dataclass(frozen=True)
+class Meanwhile:
+    """Something happens between two turns."""
+
+    what: Happening
     line: int = 0
 
 
@@ -119,71 +139,6 @@ Step = Turn | Meanwhile | Later | RetryFulfilment
 
 
 @dataclass(frozen=True)
-class Stay:
-    """A type of room in a city for some nights; ids of the catalog."""
-
-    city: str
-    room_type: str
-    check_in: date
-    nights: int
-
-    def dates(self) -> list[date]:
-        """The nights slept there, by the day on which each begins."""
-        return [self.check_in + timedelta(days=number) for number in range(self.nights)]
-
-
-@dataclass(frozen=True)
-class Rooms:
-    """What the hotel has: so many rooms of a type in a city, at whole USD a night."""
-
-    city: str
-    room_type: str
-    capacity: int
-    rate: int
-
-
-@dataclass(frozen=True)
-class ExistingBooking:
-    """A booking made before the dialogue begins."""
-
-    reference: str
-    stay: Stay
-    status: str
-    phone: str
-
-
-@dataclass(frozen=True)
-class Given:
-    """The world before the first turn. Without ``rooms``, the hotel has some of everything."""
-
-    rooms: tuple[Rooms, ...] = ()
-    full: tuple[Stay, ...] = ()
-    bookings: tuple[ExistingBooking, ...] = ()
-    attributes: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Free:
-    """How many rooms of a type are free in a city for one night."""
-
-    city: str
-    room_type: str
-    night: date
-    free: int
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The world after the last turn: every booking there is, and rooms free.
-
-    A booking is the attributes to compare, as text; None for bookings is "not checked".
-    """
-
-    bookings: tuple[Mapping[str, str], ...] | None = None
-    free: tuple[Free, ...] = ()
-
-
-@dataclass(frozen=True)
 class Dialogue:
     """One conversation between a person and the bot, with the world before and after."""
 
@@ -194,7 +149,7 @@ class Dialogue:
     now: datetime
     steps: tuple[Step, ...]
     given: Given = Given()
-    then: Outcome = Outcome()
+    then: Outcome | None = None
 
     @property
     def turns(self) -> tuple[Turn, ...]:

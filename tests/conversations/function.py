@@ -1,4 +1,4 @@
-"""The bot's real function, imported into this process."""
+"""A bot's real function, imported into this process."""
 
 from __future__ import annotations
 
@@ -13,50 +13,67 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TextIO
 from unittest.mock import patch
 
+from tests.conversations.bots import TestedBot
+
 LAMBDA = Path(__file__).parents[2] / "lambda"
-FOLDER = LAMBDA / "hotel_booking"
 LAYERS = tuple((LAMBDA / "layers").glob("*/python"))
 
 
 ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "us-east-1",
-    "POWERTOOLS_SERVICE_NAME": "hotel-booking",
-    "POWERTOOLS_METRICS_NAMESPACE": "HotelBooking",
+    "POWERTOOLS_METRICS_NAMESPACE": "Dialogues",
     "POWERTOOLS_TRACE_DISABLED": "true",
-    "POWERTOOLS_LOG_LEVEL": "CRITICAL",
 }
-"""As deployed, but without logs and traces; the metrics it prints go unread."""
+"""As deployed, but without traces."""
 
 
 @dataclass(frozen=True)
 class Context:
     """What Powertools reads of Lambda's context."""
 
-    function_name: str = "hotel-booking"
+    function_name: str
     memory_limit_in_mb: int = 512
-    invoked_function_arn: str = "arn:aws:lambda:us-east-1:123456789012:function:hotel-booking"
+    invoked_function_arn: str = "arn:aws:lambda:us-east-1:123456789012:function:code-hook"
     aws_request_id: str = "00000000-0000-0000-0000-000000000000"
 
 
-class BookingFunction:
-    """``lambda/hotel_booking``, ready to be called, under a clock of the caller's.
+class BotFunction:
+    """A folder of ``lambda/``, ready to be called, under a clock of the caller's.
 
     Its modules have plain names, as in Lambda, so they are taken out of ``sys.modules`` again:
     another function's ``handler`` may be imported beside it.
 
     Args:
+        bot: Whose code hook it is.
         table_name: The table it is deployed with.
         clock: The time it goes by.
+        log: Takes what it prints, its log and its metrics; without one it logs nothing.
     """
 
-    def __init__(self, *, table_name: str, clock: Callable[[], datetime]) -> None:
-        self._environment = patch.dict(os.environ, {**ENVIRONMENT, "TABLE_NAME": table_name})
+    def __init__(
+        self,
+        bot: TestedBot,
+        *,
+        table_name: str,
+        clock: Callable[[], datetime],
+        log: TextIO | None = None,
+    ) -> None:
+        settings = {
+            **ENVIRONMENT,
+            "POWERTOOLS_SERVICE_NAME": bot.name,
+            "POWERTOOLS_LOG_LEVEL": "DEBUG" if log else "CRITICAL",
+            "TABLE_NAME": table_name,
+        }
+        self._context = Context(bot.name)
+        self._log = log
+        self._environment = patch.dict(os.environ, settings)
         self._environment.start()
-        self.modules = _import_as_lambda_does()
-        self.modules["handler"].desk.bookings.clock = clock
+        with redirect_stdout(log or io.StringIO()):
+            self.modules = _import_as_lambda_does(LAMBDA / bot.name)
+        bot.go_by(self.modules, clock, table_name)
 
     def close(self) -> None:
         """Gives back the environment that it was deployed with."""
@@ -64,17 +81,17 @@ class BookingFunction:
 
     def __call__(self, event: Mapping[str, Any]) -> Any:
         """Its answer; event and answer pass through JSON, as they do on the way to Lambda."""
-        with redirect_stdout(io.StringIO()):
-            answer = self.modules["handler"].handle(json.loads(json.dumps(event)), Context())
+        with redirect_stdout(self._log or io.StringIO()):
+            answer = self.modules["handler"].handle(json.loads(json.dumps(event)), self._context)
         return json.loads(json.dumps(answer))
 
 
-def _import_as_lambda_does() -> dict[str, ModuleType]:
-    names = {path.stem for folder in (FOLDER, *LAYERS) for path in folder.iterdir()}
+def _import_as_lambda_does(function: Path) -> dict[str, ModuleType]:
+    names = {path.stem for folder in (function, *LAYERS) for path in folder.iterdir()}
     hidden = {name: sys.modules.pop(name) for name in list(sys.modules) if name in names}
     before = set(sys.modules)
     path = sys.path.copy()
-    sys.path[:0] = [str(FOLDER), *map(str, LAYERS)]
+    sys.path[:0] = [str(function), *map(str, LAYERS)]
     try:
         importlib.import_module("handler")
         return {name: sys.modules[name] for name in names & sys.modules.keys()}

@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
+from tests.conversations.bots import TestedBot
 from tests.conversations.dialogue import (
     Dialogue,
     Expectation,
     Given,
     Later,
     Meanwhile,
-    Outcome,
     RetryFulfilment,
     SlotValue,
     Step,
     Text,
     Turn,
 )
-from tests.conversations.loading_world import read_given, read_stay, read_then
 from tests.conversations.yaml_node import DialogueError, YamlNode
 
 DIALOGUES = Path(__file__).parent / "dialogues"
@@ -54,20 +54,20 @@ PERIOD = re.compile(r"(\d+) (second|minute|hour|day)s?")
 MIDDAY = time(12, tzinfo=UTC)
 
 
-def all_dialogues(folder: Path = DIALOGUES) -> list[Dialogue]:
-    """Every dialogue under the folder, by name.
+def all_dialogues(bot: TestedBot, *, folder: Path = DIALOGUES) -> list[Dialogue]:
+    """Every dialogue of a bot, by name: those under the folder of its name.
 
     Raises:
         DialogueError: A file is wrong, or there is none.
     """
-    paths = sorted(folder.rglob("*.yaml"))
+    paths = sorted((folder / bot.name).rglob("*.yaml"))
     if not paths:
-        raise DialogueError(f"{folder}: there is no dialogue (*.yaml) here")
-    return [load(path) for path in paths]
+        raise DialogueError(f"{folder / bot.name}: there is no dialogue (*.yaml) here")
+    return [load(path, bot) for path in paths]
 
 
-def load(path: Path) -> Dialogue:
-    """One dialogue.
+def load(path: Path, bot: TestedBot) -> Dialogue:
+    """One dialogue of a bot.
 
     Raises:
         DialogueError: The file does not follow the format; the message names the line.
@@ -83,9 +83,9 @@ def load(path: Path) -> Dialogue:
         about=keys["about"].text(),
         locale=keys["locale"].choice(LOCALES),
         now=_now(keys["today"]),
-        steps=keys["turns"].each(_step),
-        given=read_given(keys["given"]) if "given" in keys else Given(),
-        then=read_then(keys["then"]) if "then" in keys else Outcome(),
+        steps=keys["turns"].each(partial(_step, bot)),
+        given=bot.read_given(keys["given"]) if "given" in keys else Given(),
+        then=bot.read_then(keys["then"]) if "then" in keys else None,
     )
     if not dialogue.turns:
         raise keys["turns"].wrong("nobody says anything: at least one item has the key 'user'")
@@ -104,10 +104,10 @@ def _now(node: YamlNode) -> datetime:
     return datetime.combine(node.day(), MIDDAY)
 
 
-def _step(node: YamlNode) -> Step:
+def _step(bot: TestedBot, node: YamlNode) -> Step:
     kinds: dict[str, Callable[[YamlNode], Step]] = {
         "user": _turn,
-        "meanwhile": _meanwhile,
+        "meanwhile": partial(_meanwhile, bot),
         "later": _later,
         "retry": _retry,
     }
@@ -197,10 +197,9 @@ def _attributes(node: YamlNode) -> dict[str, str | None]:
     }
 
 
-def _meanwhile(node: YamlNode) -> Meanwhile:
+def _meanwhile(bot: TestedBot, node: YamlNode) -> Meanwhile:
     keys = node.mapping(required=frozenset({"meanwhile"}), allowed=frozenset())
-    event = keys["meanwhile"].mapping(required=frozenset({"full"}), allowed=frozenset())
-    return Meanwhile(full=event["full"].each(read_stay), line=node.line)
+    return Meanwhile(what=bot.read_happening(keys["meanwhile"]), line=node.line)
 
 
 def _later(node: YamlNode) -> Later:

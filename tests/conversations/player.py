@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TextIO
 
 import boto3
 from moto import mock_aws
@@ -15,43 +16,60 @@ from moto import mock_aws
 from localcloud.clock import Clock
 from localcloud.errors import ServiceError
 from localcloud.lex import HookFailed, LexRuntime, bot_from_properties
+from localcloud.lex.runtime import FinishedTurn
 from tests.conversations.answer import Answer
 from tests.conversations.bot_template import bot_properties
+from tests.conversations.bots import TestedBot, World
 from tests.conversations.dialogue import Dialogue, Later, Meanwhile, Step, Turn
-from tests.conversations.function import BookingFunction
-from tests.conversations.hotel import Hotel
+from tests.conversations.function import BotFunction
 from tests.conversations.played import Played, PlayedTurn
+from tests.conversations.table import Table
 
 REGION = "us-east-1"
-TABLE = "Hotel"
+TABLE = "World"
 FULFILMENT = "FulfillmentCodeHook"
 REMEMBERED = re.compile(r"\[(\w+)\]")
 
 
 class Player:
-    """Plays one dialogue after the other, each in a hotel and a session of its own.
+    """Plays one dialogue after the other, each in a world and a session of its own.
 
     A context manager, for it stands on moto while it is open.
 
+    Args:
+        bot: Whose dialogues they are.
+        log: Takes what the function prints.
+        after_turn: Called after each turn, as for conversation logs.
+
     Attributes:
         function: The bot's function.
-        hotel: The hotel of the dialogue being played.
+        world: What there is beside the dialogue being played.
     """
 
-    function: BookingFunction
-    hotel: Hotel
+    function: BotFunction
+    world: World
+
+    def __init__(
+        self,
+        bot: TestedBot,
+        *,
+        log: TextIO | None = None,
+        after_turn: Callable[[FinishedTurn], None] | None = None,
+    ) -> None:
+        self._bot = bot
+        self._log = log
+        self._after_turn = after_turn
 
     def __enter__(self) -> Self:
         self._now = datetime.now(UTC)
         self._clock = Clock(lambda: self._now)
         self._aws = mock_aws()
         self._aws.start()
-        self.function = BookingFunction(table_name=TABLE, clock=self._clock.now)
-        self.hotel = Hotel(
-            client=boto3.client("dynamodb", region_name=REGION),
-            table_name=TABLE,
-            function=self.function.modules,
+        self.function = BotFunction(
+            self._bot, table_name=TABLE, clock=self._clock.now, log=self._log
         )
+        table = Table(client=boto3.client("dynamodb", region_name=REGION), name=TABLE)
+        self.world = self._bot.open_world(table, self.function.modules, self._clock.now)
         self._last_fulfilment: tuple[dict[str, Any], Any] | None = None
         self._sessions = 0
         return self
@@ -70,9 +88,12 @@ class Player:
         self._now = dialogue.now
         self._last_fulfilment = None
         self._sessions += 1
-        session = f"guest-{self._sessions}"
-        self.hotel.open(dialogue.given, locale=dialogue.locale)
-        attributes = dict(dialogue.given.attributes)
+        session = f"session-{self._sessions}"
+        given = dialogue.given
+        if not isinstance(given, self._bot.before):
+            given = self._bot.before(attributes=given.attributes)
+        self.world.open(given, locale=dialogue.locale)
+        attributes = dict(given.attributes)
         intents = iter([intent or "" for _, intent in dialogue.intents()])
         turns: list[PlayedTurn] = []
         aftermath: list[str] = []
@@ -88,13 +109,19 @@ class Player:
                 turns.append(PlayedTurn(step, next(intents), answer, wrong, seconds))
             else:
                 aftermath += self._happen(step)
-        aftermath += self.hotel.mismatches(dialogue.then)
+        if dialogue.then is not None:
+            aftermath += self.world.mismatches(dialogue.then)
         return Played(dialogue, tuple(turns), tuple(aftermath))
 
     @cached_property
     def _runtime(self) -> LexRuntime:
         """The bot; made when it is first spoken to, for it takes seconds to learn."""
-        return LexRuntime(bot_from_properties(bot_properties()), hook=self._hook, clock=self._clock)
+        return LexRuntime(
+            bot_from_properties(bot_properties(self._bot)),
+            hook=self._hook,
+            clock=self._clock,
+            after_turn=self._after_turn,
+        )
 
     def _say(self, locale: str, session: str, words: str, state: dict[str, Any] | None) -> Answer:
         try:
@@ -108,7 +135,7 @@ class Player:
     def _happen(self, step: Step) -> list[str]:
         match step:
             case Meanwhile():
-                self.hotel.fill(step.full)
+                self.world.happen(step.what)
             case Later():
                 self._now += step.by
             case _:
@@ -136,6 +163,6 @@ class Player:
 
 
 def _words(turn: Turn, heard: Answer | None) -> str:
-    """What the guest says, with session attributes for their names in brackets."""
+    """What the person says, with session attributes for their names in brackets."""
     attributes = (heard.attributes if heard else None) or {}
     return REMEMBERED.sub(lambda name: attributes.get(name[1], name[0]), turn.user)

@@ -1,6 +1,7 @@
 """Plays the dialogues and prints the metrics of the Lex Test Workbench.
 
     python -m tests.conversations.report
+    python -m tests.conversations.report --bot patient_scheduling
     python -m tests.conversations.report --locale ko_KR --conversations
     python -m tests.conversations.report --write-test-sets build
     python -m tests.conversations.report --test-set set.csv --locale en_US --today 2026-11-02
@@ -19,6 +20,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.conversations.bots import BOTS, HOTEL
 from tests.conversations.dialogue import Dialogue
 from tests.conversations.loading import LOCALES, all_dialogues
 from tests.conversations.played import Played, PlayedTurn, Result
@@ -75,8 +77,8 @@ def main(arguments: Sequence[str]) -> int:
     options = _options().parse_args(arguments)
     dialogues = _dialogues(options)
     if options.write_test_sets:
-        _write(options.write_test_sets, dialogues)
-    with Player() as player:
+        _write(options.write_test_sets, options.bot, dialogues)
+    with Player(BOTS[options.bot]) as player:
         played = [player.play(dialogue) for dialogue in dialogues]
     tables: list[tuple[str, Callable[[Sequence[Played]], list[Row]]]] = [
         ("OVERALL", overall),
@@ -106,13 +108,14 @@ def _dialogues(options: argparse.Namespace) -> list[Dialogue]:
             raise SystemExit("--test-set needs --locale: the CSV does not say which it is")
         text = options.test_set.read_text(encoding="utf-8-sig")
         return from_csv(text, locale=options.locale, now=options.today, path=options.test_set)
-    return [one for one in all_dialogues() if options.locale in (None, one.locale)]
+    dialogues = all_dialogues(BOTS[options.bot])
+    return [one for one in dialogues if options.locale in (None, one.locale)]
 
 
-def _write(folder: Path, dialogues: Sequence[Dialogue]) -> None:
+def _write(folder: Path, bot: str, dialogues: Sequence[Dialogue]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for locale in sorted({dialogue.locale for dialogue in dialogues}):
-        path = folder / f"{locale}.csv"
+        path = folder / f"{bot}-{locale}.csv"
         path.write_text(
             to_csv([one for one in dialogues if one.locale == locale]), encoding="utf-8"
         )
@@ -123,6 +126,9 @@ def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m tests.conversations.report",
         description="Plays the dialogues and prints the metrics of the Lex Test Workbench.",
+    )
+    parser.add_argument(
+        "--bot", choices=sorted(BOTS), default=HOTEL.name, help="whose dialogues: %(default)s"
     )
     parser.add_argument("--locale", choices=sorted(LOCALES), help="play those of one locale")
     parser.add_argument("--conversations", action="store_true", help="list every conversation")

@@ -12,6 +12,7 @@ from stacks.hotel_booking.conversation import EN_US, KO_KR, LOCALES
 from stacks.hotel_booking.conversation import catalog as offers
 from stacks.hotel_booking.conversation.reference import BOOKING_REFERENCE
 from tests.conversations.bot_template import bot_properties
+from tests.conversations.bots import HOTEL
 from tests.conversations.player import Player
 
 CASES = [(locale, intent) for locale in LOCALES for intent in locale.intents]
@@ -69,7 +70,7 @@ def test_a_guest_who_is_not_understood_hears_every_city_and_room_there_is(locale
 
 
 def test_korean_is_polite_throughout() -> None:
-    (korean,) = (one for one in bot_properties()["BotLocales"] if one["LocaleId"] == "ko_KR")
+    (korean,) = (one for one in bot_properties(HOTEL)["BotLocales"] if one["LocaleId"] == "ko_KR")
 
     texts = spoken(korean)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conversations.bots import HOTEL
 from tests.conversations.dialogue import SlotValue, Text
 from tests.conversations.loading import all_dialogues, load
 from tests.conversations.yaml_node import DialogueError
@@ -30,7 +31,7 @@ def written(tmp_path: Path, text: str) -> Path:
 
 
 def test_a_dialogue_is_read_as_it_is_written(tmp_path: Path) -> None:
-    dialogue = load(written(tmp_path, GOOD))
+    dialogue = load(written(tmp_path, GOOD), HOTEL)
 
     assert dialogue.now == datetime(2026, 11, 2, 12, tzinfo=UTC)
     assert [turn.user for turn in dialogue.turns] == ["yes", "no"]
@@ -66,12 +67,12 @@ def test_a_mistake_is_refused_with_its_line(
     assert old in GOOD
 
     with pytest.raises(DialogueError, match=complaint):
-        load(written(tmp_path, GOOD.replace(old, new, 1)))
+        load(written(tmp_path, GOOD.replace(old, new, 1)), HOTEL)
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DialogueError, match="there is no dialogue"):
-        all_dialogues(tmp_path)
+        all_dialogues(HOTEL, folder=tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -11,16 +11,15 @@ import pytest
 from tests.conversations.dialogue import (
     Dialogue,
     Expectation,
-    Free,
     Given,
     Later,
     Meanwhile,
     Outcome,
     RetryFulfilment,
-    Stay,
     Step,
     Turn,
 )
+from tests.conversations.hotel.dialogue import Free, Full, HotelAfter, Stay
 from tests.conversations.played import Result
 from tests.conversations.player import Player
 
@@ -42,12 +41,12 @@ def dialogue(*steps: Step, then: Outcome | None = None) -> Dialogue:
         now=datetime(2026, 11, 2, 12, tzinfo=UTC),
         steps=steps,
         given=Given(attributes={"phoneNumber": "+12065550100"}),
-        then=then or Outcome(),
+        then=then,
     )
 
 
 def test_others_take_the_room_between_two_turns(player: Player) -> None:
-    assert player.play(dialogue(BOOK, Meanwhile(full=(KING,)), TAKEN)).complaint() == ""
+    assert player.play(dialogue(BOOK, Meanwhile(Full((KING,))), TAKEN)).complaint() == ""
     assert "expected asks: RoomType" in player.play(dialogue(BOOK, TAKEN)).complaint()
 
 
@@ -60,7 +59,7 @@ def test_time_passes_between_two_turns(player: Player) -> None:
 
 
 def test_each_dialogue_has_a_hotel_of_its_own(player: Player) -> None:
-    one = Outcome(bookings=({"city": "seoul"},), free=(Free("seoul", "king", KING.check_in, 4),))
+    one = HotelAfter(bookings=({"city": "seoul"},), free=(Free("seoul", "king", KING.check_in, 4),))
 
     for _ in range(2):
         assert player.play(dialogue(BOOK, YES, then=one)).complaint() == ""
@@ -69,10 +68,10 @@ def test_each_dialogue_has_a_hotel_of_its_own(player: Player) -> None:
 @pytest.mark.parametrize(
     ("then", "complaint"),
     [
-        (Outcome(bookings=()), "expected no booking but 0, there is also"),
-        (Outcome(bookings=({"city": "busan"},)), "expected a booking of {'city': 'busan'}"),
+        (HotelAfter(bookings=()), "expected no booking but 0, there is also"),
+        (HotelAfter(bookings=({"city": "busan"},)), "expected a booking of {'city': 'busan'}"),
         (
-            Outcome(free=(Free("seoul", "king", KING.check_in, 5),)),
+            HotelAfter(free=(Free("seoul", "king", KING.check_in, 5),)),
             "expected 5 free king rooms in seoul on 2026-12-10, there are 4",
         ),
     ],

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conversations.bots import BOTS, TestedBot
 from tests.conversations.dialogue import Dialogue, Expectation, SlotValue, Turn
 from tests.conversations.loading import all_dialogues, load
 from tests.conversations.workbench import (
@@ -51,10 +52,11 @@ def test_lines_of_one_conversation_become_one_dialogue() -> None:
 
 
 @pytest.mark.parametrize("locale", ["en_US", "ko_KR"])
+@pytest.mark.parametrize("bot", BOTS.values(), ids=BOTS)
 def test_what_a_test_set_can_hold_of_our_dialogues_survives_the_way_there_and_back(
-    locale: str, tmp_path: Path
+    bot: TestedBot, locale: str, tmp_path: Path
 ) -> None:
-    dialogues = [dialogue for dialogue in all_dialogues() if dialogue.locale == locale]
+    dialogues = [dialogue for dialogue in all_dialogues(bot) if dialogue.locale == locale]
 
     back = from_csv(to_csv(dialogues), locale=locale, now=NOW, path=Path("set.csv"))
 
@@ -64,7 +66,7 @@ def test_what_a_test_set_can_hold_of_our_dialogues_survives_the_way_there_and_ba
     for dialogue in back:
         path = tmp_path / f"{dialogue.name}.yaml"
         path.write_text(to_yaml(dialogue), encoding="utf-8")
-        assert [(turn.user, turn.bot, turn.expect) for turn in load(path).turns] == [
+        assert [(turn.user, turn.bot, turn.expect) for turn in load(path, bot).turns] == [
             (turn.user, turn.bot, turn.expect) for turn in dialogue.turns
         ]
 

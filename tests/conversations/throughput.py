@@ -1,6 +1,7 @@
 """How many turns a second the dialogues are played with: engine, function and moto together.
 
 python -m tests.conversations.throughput
+python -m tests.conversations.throughput patient_scheduling
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
 
+from tests.conversations.bots import BOTS, HOTEL, TestedBot
 from tests.conversations.dialogue import Dialogue
 from tests.conversations.loading import all_dialogues
 from tests.conversations.player import Player
@@ -23,7 +25,7 @@ class Throughput:
     Args:
         dialogues: How many dialogues were played each time.
         turns: What each of their turns took, in seconds, each time they were played.
-        seconds: What playing them took each time, hotels and their inspection included.
+        seconds: What playing them took each time, worlds and their inspection included.
     """
 
     dialogues: int
@@ -42,14 +44,16 @@ class Throughput:
         return median(all_turns), quantiles(all_turns, n=20)[-1]
 
 
-def measure(*, times: int = 5, dialogues: Sequence[Dialogue] | None = None) -> Throughput:
-    """Plays all the dialogues so many times, after once that does not count.
+def measure(
+    bot: TestedBot = HOTEL, *, times: int = 5, dialogues: Sequence[Dialogue] | None = None
+) -> Throughput:
+    """Plays all the dialogues of a bot so many times, after once that does not count.
 
     Raises:
         DialogueFailedError: A dialogue did not go as it should: its time would mean nothing.
     """
-    scripts = list(all_dialogues() if dialogues is None else dialogues)
-    with Player() as player:
+    scripts = list(all_dialogues(bot) if dialogues is None else dialogues)
+    with Player(bot) as player:
         for script in scripts:
             if complaint := player.play(script).complaint():
                 raise DialogueFailedError(complaint)
@@ -67,7 +71,7 @@ class DialogueFailedError(Exception):
 
 
 if __name__ == "__main__":
-    measured = measure()
+    measured = measure(BOTS[sys.argv[1]] if len(sys.argv) > 1 else HOTEL)
     middle, late = measured.milliseconds
     sys.stdout.write(
         f"{measured.turns_per_second:.0f} turns a second; a turn takes {middle:.1f} ms, "

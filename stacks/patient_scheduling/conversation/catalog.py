@@ -10,6 +10,9 @@ from stacks.catalog import catalog_of, in_words, offers, slot_type
 
 CATALOG = catalog_of("patient_scheduling")
 
+FORGET_WHICH = {"reference": "", "listed": "", "intent": ""}
+"""Session attributes of the function, for an intent that ends without it: see its ``desk.py``."""
+
 
 class Spoken(NamedTuple):
     """The slot types of a locale, and the names in them as they are said."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from ml_refarch.lex import Intent, Locale, Slot, builtin
 from ml_refarch.lex.flow import Action, Outcome, Step
 
-from stacks.offered_times import offer
-from stacks.patient_scheduling.conversation.catalog import spoken
+from stacks.offered_times import ordinal
+from stacks.patient_scheduling.conversation.catalog import FORGET_WHICH, spoken
 
 LOCALE_ID = "en_US"
 
-OFFER = offer(LOCALE_ID)
+OFFER = ordinal(LOCALE_ID)
 SPOKEN = spoken(LOCALE_ID, last=" or ")
 
 DATE = Slot(
@@ -63,7 +63,13 @@ PROVIDER = Slot(
         f"Please tell me the doctor: {SPOKEN.providers}. Anyone will do, too.",
     ],
     required=False,
-    utterances=["with {Provider}", "{Provider} please", "I'd like to see {Provider}"],
+    utterances=[
+        "with {Provider}",
+        "{Provider} please",
+        "I'd like to see {Provider}",
+        "the one with {Provider}",
+        "the appointment with {Provider}",
+    ],
 )
 
 PHONE_NUMBER = Slot(
@@ -172,7 +178,6 @@ SCHEDULE_APPOINTMENT = Intent(
         "I need an appointment {Date}",
         "An appointment on {Date}",
         "Book me in for {Date}",
-        "{Date} please",
         "{Date} at {Time}",
         "{Date} at {Time} please",
         "{Date} around {Time}",
@@ -282,7 +287,7 @@ SCHEDULE_APPOINTMENT = Intent(
     ],
     confirm="{Date} at {Time}. Shall I book it?",
     decline=Outcome(
-        say="All right, I have booked nothing. Which other day would suit you?",
+        say="All right, I have booked nothing.",
         then=Step(
             Action.ELICIT_SLOT,
             slot="Date",
@@ -332,8 +337,6 @@ CHANGE_APPOINTMENT = Intent(
         "Move my appointment with {Provider} to {Date} at {Time}",
         "Change my appointment with {Provider}",
         "Reschedule my appointment with {Provider}",
-        "The appointment with {Provider}",
-        "The one with {Provider}",
         # What people say when they change their mind half way.
         "Move it to {Date} instead",
         "Move it to {Date} at {Time} instead",
@@ -353,7 +356,7 @@ CHANGE_APPOINTMENT = Intent(
     ],
     confirm="{Date} at {Time}. Shall I move the appointment?",
     decline=Outcome(
-        say="All right, I have changed nothing. Which other day would suit you?",
+        say="All right, I have changed nothing.",
         then=Step(
             Action.ELICIT_SLOT,
             slot="Date",
@@ -404,7 +407,10 @@ CANCEL_APPOINTMENT = Intent(
         BIRTH_DATE,
     ],
     confirm="Shall I cancel the appointment?",
-    decline="All right, the appointment stays as it is.",
+    decline=Outcome(
+        say="All right, the appointment stays as it is.",
+        then=Step(Action.CLOSE_INTENT, set_attributes=FORGET_WHICH),
+    ),
 )
 
 NEXT_APPOINTMENT = Intent(
@@ -449,6 +455,9 @@ HELP = Intent(
         "How does this work",
         "What are my options",
         "I don't know what to say",
+        "I have a question",
+        "Can I ask you something",
+        "How much does it cost",
         "I'm lost",
         "I'm confused",
         "Start over",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from ml_refarch.lex import Intent, Locale, Slot, builtin
 from ml_refarch.lex.flow import Action, Outcome, Step
 
-from stacks.offered_times import offer
-from stacks.patient_scheduling.conversation.catalog import spoken
+from stacks.offered_times import ordinal
+from stacks.patient_scheduling.conversation.catalog import FORGET_WHICH, spoken
 
 LOCALE_ID = "ko_KR"
 
-OFFER = offer(LOCALE_ID)
+OFFER = ordinal(LOCALE_ID)
 SPOKEN = spoken(LOCALE_ID, last=", ")
 
 DATE = Slot(
@@ -56,7 +56,13 @@ PROVIDER = Slot(
         f"{SPOKEN.providers} 중에서 말씀해 주세요. 아무나라고 하셔도 돼요.",
     ],
     required=False,
-    utterances=["{Provider}이요", "{Provider}요", "{Provider}으로", "{Provider}께"],
+    utterances=[
+        "{Provider}이요",
+        "{Provider}요",
+        "{Provider}으로",
+        "{Provider}께",
+        "{Provider} 예약이요",
+    ],
 )
 
 PHONE_NUMBER = Slot(
@@ -267,7 +273,7 @@ SCHEDULE_APPOINTMENT = Intent(
     ],
     confirm="{Date} {Time}, 이 시간으로 예약해 드릴까요?",
     decline=Outcome(
-        say="알겠어요, 예약하지 않았어요. 다른 날은 언제가 좋으세요?",
+        say="알겠어요, 예약하지 않았어요.",
         then=Step(
             Action.ELICIT_SLOT,
             slot="Date",
@@ -311,7 +317,6 @@ CHANGE_APPOINTMENT = Intent(
         "{Provider} 예약을 {Date}로 바꿔 주세요",
         "{Provider} 예약을 {Date} {Time}로 바꿔 주세요",
         "{Provider} 예약을 {Date} {Time}으로 바꿔 주세요",
-        "{Provider} 예약이요",
         # What people say when they change their mind half way.
         "{Date}로 바꿔 주세요",
         "{Date}으로 바꿔 주세요",
@@ -332,7 +337,7 @@ CHANGE_APPOINTMENT = Intent(
     ],
     confirm="{Date} {Time}, 이 시간으로 예약을 바꿔 드릴까요?",
     decline=Outcome(
-        say="알겠어요, 아무것도 바꾸지 않았어요. 다른 날은 언제가 좋으세요?",
+        say="알겠어요, 아무것도 바꾸지 않았어요.",
         then=Step(
             Action.ELICIT_SLOT,
             slot="Date",
@@ -380,7 +385,10 @@ CANCEL_APPOINTMENT = Intent(
         BIRTH_DATE,
     ],
     confirm="예약을 취소할까요?",
-    decline="알겠어요, 예약은 그대로 두었어요.",
+    decline=Outcome(
+        say="알겠어요, 예약은 그대로 두었어요.",
+        then=Step(Action.CLOSE_INTENT, set_attributes=FORGET_WHICH),
+    ),
 )
 
 NEXT_APPOINTMENT = Intent(
@@ -428,6 +436,8 @@ HELP = Intent(
         "어떻게 말해야 해요",
         "무슨 말을 해야 할지 모르겠어요",
         "잘 모르겠어요",
+        "궁금한 게 있어요",
+        "물어볼 게 있어요",
         "처음부터 다시 할게요",
         "메뉴 보여 줘",
         "안내해 주세요",

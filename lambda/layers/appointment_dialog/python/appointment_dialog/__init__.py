@@ -17,11 +17,10 @@ from .desk import (
 )
 from .free_time import FreeTime, read_notes
 from .moving import check_move, move, say_moved
-from .offering import offer_near
+from .offering import number_said, offer_near
 from .proposing import Proposal, pinned, propose, proposed
-from .seeking import seek
+from .seeking import check_day, note_wish, seek
 from .texts import WISH_TEXTS, wish_texts
-from .words import offer_number
 
 __all__ = [
     "WISH_TEXTS",
@@ -32,12 +31,14 @@ __all__ = [
     "Proposal",
     "WishSlot",
     "ask_again",
+    "check_day",
     "check_move",
     "forget_refusals",
     "forget_wish",
     "move",
+    "note_wish",
+    "number_said",
     "offer_near",
-    "offer_number",
     "pinned",
     "propose",
     "proposed",

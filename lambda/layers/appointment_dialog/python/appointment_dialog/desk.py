@@ -26,6 +26,8 @@ class WishSlot(StrEnum):
 class Noted(StrEnum):
     """Session attributes in which a wish is remembered. Nothing in them says whose it is."""
 
+    SOONEST = "soonest"
+    SPAN_SAID = "spanSaid"
     TIME_SAID = "timeSaid"
     OFFERED = "offered"
     OFFERED_FOR = "offeredFor"

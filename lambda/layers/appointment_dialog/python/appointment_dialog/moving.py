@@ -24,7 +24,7 @@ from .texts import wish_texts
 
 def check_move(event: LexEvent, desk: AppointmentDesk, appointment: Appointment | None) -> Answer:
     """Checks what was said so far; when a free time is wished, reads it back with the old one."""
-    if event.intent.confirmation is not Confirmation.NONE:
+    if event.intent.confirmation is Confirmation.CONFIRMED:
         return delegate(event)
     if appointment is None or (provider := _provider(desk, appointment)) is None:
         return desk.hand_over(event)

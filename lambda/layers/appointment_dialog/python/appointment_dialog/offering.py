@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from appointment_book import Provider, say_choice
+from appointment_book import Provider, say_choice, say_time
 from lex_dialog import Answer, LexEvent
 
 from .desk import AppointmentDesk, Met, Noted, WishSlot, ask_again
@@ -61,12 +61,19 @@ def chosen(event: LexEvent, providers: Sequence[Provider]) -> FreeTime | None:
     neither, whatever Lex makes of it.
     """
     offers = _offered(event, providers)
-    said = event.interpreted(WishSlot.OFFER) or ""
-    number = int(said) if said.isdecimal() else offer_number(event.transcript, locale=event.locale)
+    number = number_said(event, WishSlot.OFFER)
     if number is not None:
         return offers[number - 1] if 1 <= number <= len(offers) else None
     described = [each for each in offers if _is_described(event, each)]
     return described[0] if len(described) == 1 else None
+
+
+def number_said(event: LexEvent, slot: str) -> int | None:
+    """Which of several was chosen, counted from 1, by the slot for it or by all that was said."""
+    for words in (event.interpreted(slot) or "", event.transcript):
+        if (number := offer_number(words, locale=event.locale)) is not None:
+            return number
+    return None
 
 
 def note_offers(event: LexEvent, offers: Sequence[FreeTime]) -> dict[str, str | None]:
@@ -107,22 +114,32 @@ def _offer(
     *,
     because: str | None,
 ) -> Answer:
-    say, locale = wish_texts(event), event.locale
-    several = len({each.provider.id for each in offers}) > 1
-    said = [
-        say.with_whom.format(when=each.said(locale=locale), provider=each.provider.name(locale))
-        if several
-        else each.said(locale=locale)
-        for each in offers
-    ]
+    choice = say_choice(_said(event, offers), locale=event.locale)
     return ask_again(
         event,
         desk,
         WishSlot.OFFER,
-        say=_after(because, say.offers.format(offers=say_choice(said, locale=locale))),
+        say=_after(because, wish_texts(event).offers.format(offers=choice)),
         empty=(WishSlot.TIME,),
         remember=note_offers(event, offers),
     )
+
+
+def _said(event: LexEvent, offers: Sequence[FreeTime]) -> list[str]:
+    """Each offer as it is said: with whom, if not all are with the same; a day only once."""
+    say, locale = wish_texts(event), event.locale
+    if len({each.provider.id for each in offers}) > 1:
+        return [
+            say.with_whom.format(when=each.said(locale=locale), provider=each.provider.name(locale))
+            for each in offers
+        ]
+    said = []
+    day = None
+    for each in offers:
+        same_day = each.local.date() == day
+        said.append(say_time(each.local, locale=locale) if same_day else each.said(locale=locale))
+        day = each.local.date()
+    return said
 
 
 def _after(first: str | None, then: str) -> list[str]:

@@ -14,6 +14,9 @@ from .free_time import FreeTime
 from .offering import chosen, note_offers, offer_again, offer_near, still_offered
 from .texts import wish_texts
 from .wish import NOON, Reason, Refused, Times, instants, read_day, read_times, times_of
+from .words import wants_soonest
+
+_SOON = (Noted.SOONEST, Noted.TIME_SAID)
 
 
 def seek(
@@ -29,20 +32,20 @@ def seek(
         providers: With whom it may be, whoever comes first before others; of one time zone.
         now_at: When the appointment is that shall be moved.
     """
-    event = _with_time_said(event)
+    event = note_wish(event)
     if (time := chosen(event, providers)) is not None:
         return _try(event, desk, providers, time.at, now_at=now_at, exact=True)
+    if _wants_soonest(event):
+        event = _forget_soonest(event)
+        return offer_near(event, desk, providers, desk.book.clock(), because=None)
     times = _times_said(event)
     if event.slot(WishSlot.TIME) is None and (offers := still_offered(event, providers)):
         if times and len(times.possible) > 1:
             return _which_half(event, desk, offers)
         return offer_again(event, desk, offers)
-    if (day_said := event.slot(WishSlot.DATE)) is None:
-        return delegate(event)
-    zone, now = providers[0].zone, desk.book.clock()
-    day = read_day(day_said, zone=zone, now=now, locale=event.locale)
-    if isinstance(day, Refused):
-        return _refuse_day(event, desk, day)
+    day = _day(event, desk, providers)
+    if not isinstance(day, date):
+        return day
     if times is None:
         return _check_day(event, desk, providers, day)
     possible = instants(providers, day, times)
@@ -52,14 +55,57 @@ def seek(
     return _try(event, desk, providers, possible[0], now_at=now_at, exact=exact)
 
 
-def _with_time_said(event: LexEvent) -> LexEvent:
-    """The event, with the time that it names remembered: it holds for another day too."""
+def note_wish(event: LexEvent) -> LexEvent:
+    """The event, with what it wishes remembered that no slot holds on to.
+
+    A time that Lex leaves open, which holds for another day too; and "as soon as possible", which
+    to Lex is neither a day nor a time, or is the one that it is now.
+    """
+    noted: dict[str, str] = {}
     slot = event.slot(WishSlot.TIME)
-    readings = ([slot.interpreted] if slot.interpreted else slot.resolved) if slot else ()
-    if not readings:
-        return event
-    remembered = {**event.session_attributes, Noted.TIME_SAID: " ".join(readings)}
-    return replace(event, session_attributes=remembered)
+    if readings := ([slot.interpreted] if slot.interpreted else slot.resolved) if slot else ():
+        noted[Noted.TIME_SAID] = " ".join(readings)
+    if wants_soonest(event.transcript, locale=event.locale):
+        noted[Noted.SOONEST] = "yes"
+    return replace(event, session_attributes={**event.session_attributes, **noted})
+
+
+def check_day(
+    event: LexEvent, desk: AppointmentDesk, providers: Sequence[Provider]
+) -> Answer | None:
+    """The answer to a day that is missing or cannot be; ``None`` to one that can."""
+    if _wants_soonest(event):
+        return None
+    day = _day(event, desk, providers)
+    return None if isinstance(day, date) else day
+
+
+def _wants_soonest(event: LexEvent) -> bool:
+    return Noted.SOONEST in event.session_attributes
+
+
+def _forget_soonest(event: LexEvent) -> LexEvent:
+    """The event, once the soonest times are offered: what is said from now on is another wish."""
+    kept = {name: value for name, value in event.session_attributes.items() if name not in _SOON}
+    slots = {**event.intent.slots, WishSlot.DATE: None, WishSlot.TIME: None}
+    return replace(event, session_attributes=kept, intent=replace(event.intent, slots=slots))
+
+
+def _day(event: LexEvent, desk: AppointmentDesk, providers: Sequence[Provider]) -> date | Answer:
+    said = event.slot(WishSlot.DATE)
+    if said is None and event.slot(WishSlot.TIME) and (offers := still_offered(event, providers)):
+        # "At four then", after times of one day that was not named.
+        return offers[0].local.date()
+    if said is None:
+        return delegate(event)
+    day = read_day(
+        said,
+        zone=providers[0].zone,
+        now=desk.book.clock(),
+        locale=event.locale,
+        span=_span_said(event),
+    )
+    return _refuse_day(event, desk, day) if isinstance(day, Refused) else day
 
 
 def _times_said(event: LexEvent) -> Times | None:
@@ -149,8 +195,21 @@ def _refuse_day(event: LexEvent, desk: AppointmentDesk, refused: Refused) -> Ans
         Reason.PAST: say.date_past,
         Reason.TOO_FAR: say.date_too_far,
     }[refused.reason]
-    day = say_day(refused.day, locale=event.locale)
-    return ask_again(event, desk, WishSlot.DATE, say=text.format(day=day))
+    span = refused.day.isoformat() if refused.reason is Reason.SPAN else None
+    return ask_again(
+        event,
+        desk,
+        WishSlot.DATE,
+        say=text.format(day=say_day(refused.day, locale=event.locale)),
+        remember={Noted.SPAN_SAID: span or event.session_attributes.get(Noted.SPAN_SAID)},
+    )
+
+
+def _span_said(event: LexEvent) -> date | None:
+    try:
+        return date.fromisoformat(event.session_attributes.get(Noted.SPAN_SAID, ""))
+    except ValueError:
+        return None
 
 
 def _which_half(event: LexEvent, desk: AppointmentDesk, offers: Sequence[FreeTime]) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 from appointment_book import FURTHEST_AHEAD, Provider
 from lex_dialog import Slot
 
-from .words import days_from_today, is_span
+from .words import days_from_today, is_day_of_month, is_month, is_span, is_weekday
 
 NOON = time(12)
 
@@ -31,12 +32,12 @@ class PartOfDay:
 PARTS_OF_DAY = {
     "MO": PartOfDay(time(0), NOON, time(10)),
     "AM": PartOfDay(time(0), NOON, time(10)),
-    "AF": PartOfDay(NOON, time(18), time(14)),
+    "AF": PartOfDay(NOON, time.max, time(14)),
     "PM": PartOfDay(NOON, time.max, time(14)),
     "EV": PartOfDay(time(17), time.max, time(18)),
     "NI": PartOfDay(time(17), time.max, time(20)),
 }
-"""What Lex makes of "in the afternoon"."""
+"""What Lex makes of "in the afternoon"; to who was asked "8 AM or 8 PM" it is the evening too."""
 
 
 class Reason(StrEnum):
@@ -75,14 +76,23 @@ class Times:
         return self.part.begins <= at < self.part.ends
 
 
-def read_day(slot: Slot, *, zone: ZoneInfo, now: datetime, locale: str) -> date | Refused:
-    """The day, on the clock of the zone, or why it cannot be."""
+def read_day(
+    slot: Slot, *, zone: ZoneInfo, now: datetime, locale: str, span: date | None = None
+) -> date | Refused:
+    """The day, on the clock of the zone, or why it cannot be.
+
+    Args:
+        span: The first day of the week or the month that was said before, without a day.
+    """
     today = now.astimezone(zone).date()
     day = _day(slot, today=today, locale=locale)
     if day is None:
         return Refused(Reason.UNCLEAR, today)
     if is_span(slot.original, locale=locale):
-        return Refused(Reason.SPAN, day)
+        is_last = is_month(slot.original, locale=locale)
+        return Refused(Reason.SPAN, day.replace(day=1) if is_last else day)
+    if span and day < span:
+        day = _in_span(day, slot.original, span=span, locale=locale)
     if day < today:
         return Refused(Reason.PAST, today)
     if day > (last := (now + FURTHEST_AHEAD).astimezone(zone).date()):
@@ -120,6 +130,15 @@ def _day(slot: Slot, *, today: date, locale: str) -> date | None:
         return today + timedelta(days=ahead)
     read = [day for each in (slot.interpreted, *slot.resolved) if (day := _date(each)) is not None]
     return next((day for day in read if day >= today), read[0] if read else None)
+
+
+def _in_span(day: date, said: str, *, span: date, locale: str) -> date:
+    """ "Tuesday", said of next week, is not that of this one."""
+    if is_weekday(said, locale=locale):
+        return span + timedelta(days=(day.weekday() - span.weekday()) % 7)
+    if is_day_of_month(said, locale=locale) and day.day <= monthrange(span.year, span.month)[1]:
+        return span.replace(day=day.day)
+    return day
 
 
 def _date(said: str | None) -> date | None:

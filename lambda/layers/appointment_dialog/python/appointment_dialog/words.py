@@ -23,9 +23,33 @@ def days_from_today(said: str, *, locale: str) -> int | None:
     return days
 
 
+def wants_soonest(said: str, *, locale: str) -> bool:
+    """Whether it is no day that is wished for, but the first that can be."""
+    return re.search(_days()[locale]["soonest"], _plain(said)) is not None
+
+
+def is_weekday(said: str, *, locale: str) -> bool:
+    """Whether it is a day of any week."""
+    return _is("weekday", said, locale=locale)
+
+
+def is_day_of_month(said: str, *, locale: str) -> bool:
+    """Whether it is a day of any month."""
+    return _is("day_of_month", said, locale=locale)
+
+
+def is_month(said: str, *, locale: str) -> bool:
+    """Whether it is a month, which Lex takes for its last day."""
+    return _is("month", said, locale=locale)
+
+
 def is_span(said: str, *, locale: str) -> bool:
     """Whether it is a week or a month, of which Lex makes a day that nobody named."""
-    return re.fullmatch(_days()[locale]["span"], _plain(said)) is not None
+    return _is("span", said, locale=locale)
+
+
+def _is(what: str, said: str, *, locale: str) -> bool:
+    return re.fullmatch(_days()[locale][what], _plain(said)) is not None
 
 
 @cache

@@ -1,14 +1,15 @@
-"""The world of a dialogue file: what there is before the first turn and after the last."""
+"""The hotel of a dialogue file: before the first turn, in between, and after the last."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.conversations.dialogue import (
+from tests.conversations.hotel.dialogue import (
     ExistingBooking,
     Free,
-    Given,
-    Outcome,
+    Full,
+    HotelAfter,
+    HotelBefore,
     Rooms,
     Stay,
 )
@@ -19,14 +20,14 @@ STAY_KEYS = frozenset({"city", "room_type", "check_in", "nights"})
 BOOKING_KEYS = STAY_KEYS | {"reference", "status", "phone", "price", "locale"}
 
 
-def read_given(node: YamlNode) -> Given:
+def read_given(node: YamlNode) -> HotelBefore:
     """The key ``given``: the world before the first turn."""
     keys = node.mapping(
         required=frozenset(), allowed=frozenset({"rooms", "full", "bookings", "attributes"})
     )
-    return Given(
+    return HotelBefore(
         rooms=keys["rooms"].each(_rooms) if "rooms" in keys else (),
-        full=keys["full"].each(read_stay) if "full" in keys else (),
+        full=keys["full"].each(_stay) if "full" in keys else (),
         bookings=keys["bookings"].each(_existing_booking) if "bookings" in keys else (),
         attributes={name: value.text() for name, (_, value) in keys["attributes"].entries().items()}
         if "attributes" in keys
@@ -46,7 +47,13 @@ def _rooms(node: YamlNode) -> Rooms:
     )
 
 
-def read_stay(node: YamlNode) -> Stay:
+def read_happening(node: YamlNode) -> Full:
+    """The key ``meanwhile``: what others do."""
+    keys = node.mapping(required=frozenset({"full"}), allowed=frozenset())
+    return Full(keys["full"].each(_stay))
+
+
+def _stay(node: YamlNode) -> Stay:
     """A type of room in a city for some nights."""
     return _stay_of(node.mapping(required=STAY_KEYS, allowed=frozenset()))
 
@@ -70,10 +77,10 @@ def _existing_booking(node: YamlNode) -> ExistingBooking:
     )
 
 
-def read_then(node: YamlNode) -> Outcome:
+def read_then(node: YamlNode) -> HotelAfter:
     """The key ``then``: the world after the last turn."""
     keys = node.mapping(required=frozenset(), allowed=frozenset({"bookings", "free"}))
-    return Outcome(
+    return HotelAfter(
         bookings=keys["bookings"].each(_booking) if "bookings" in keys else None,
         free=keys["free"].each(_free) if "free" in keys else (),
     )
