@@ -6,6 +6,9 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
+import pytest
+from botocore.exceptions import ClientError
+
 from localcloud.cloud import LocalCloud
 from tests.localcloud.events.deploy import Queue
 
@@ -16,6 +19,12 @@ ONCE = {"Mode": "OFF"}
 def at(cloud: LocalCloud, later: timedelta) -> str:
     """An expression for a moment on the cloud's clock."""
     return (cloud.clock.now() + later).strftime("at(%Y-%m-%dT%H:%M:%S)")
+
+
+def exists(cloud: LocalCloud, name: str) -> bool:
+    """Whether there is a schedule in the region where most tests are."""
+    found = cloud.client("scheduler").list_schedules(NamePrefix=name)["Schedules"]
+    return [each["Name"] for each in found] == [name]
 
 
 def schedule(
@@ -44,3 +53,12 @@ def schedule(
         }
     )
     return str(name)
+
+
+def refusal(call: Any, **request: Any) -> tuple[str, str, int]:
+    """The code, words and status with which a call is refused."""
+    with pytest.raises(ClientError) as refused:
+        call(**request)
+    said = refused.value.response
+    status = said["ResponseMetadata"]["HTTPStatusCode"]
+    return said["Error"]["Code"], said["Error"]["Message"], status
