@@ -11,7 +11,7 @@ import importlib
 import os
 import platform
 
-SUBJECTS = ("synth", "handlers", "turns", "calls")
+SUBJECTS = ("synth", "handlers", "turns", "calls", "free_times")
 
 
 def main() -> None:

@@ -18,9 +18,8 @@ FURTHEST_AHEAD = timedelta(days=180)
 SEARCH = timedelta(days=21)
 """How far before and after a wished time others are looked for."""
 
-LOOKED_AT_FIRST = 40
-"""So many times are looked at first: about three days of half-hours. Reading what is taken is what
-costs, and within these there is nearly always a free one."""
+NEAR = timedelta(days=2)
+"""How far they are looked for first: reading what is taken costs more than all else."""
 
 MAX_ATTEMPTS = 5
 ATTEMPTS_WITHIN = timedelta(hours=1)
@@ -116,14 +115,16 @@ class AppointmentBook:
 
         One Query; a second one where nearly all is taken about the wished time.
         """
-        day = provider.local(max(wished, self.clock())).date()
-        times = self._to_come(provider, day - SEARCH, day + SEARCH)
-        times.sort(key=lambda at: abs(at - wished))
-        # Any other time is further away than these, so it is not looked for if they do.
-        free = self._free_of(provider, times[:LOOKED_AT_FIRST])
-        if len(free) < most and len(times) > LOOKED_AT_FIRST:
-            free = self._free_of(provider, times)
-        return sorted(free[:most])
+        wished = max(wished, self.clock())
+        free: list[datetime] = []
+        for about in (NEAR, SEARCH):
+            first, last = (provider.local(wished + span).date() for span in (-about, about))
+            times = self._to_come(provider, first, last)
+            free = self._free_of(provider, [at for at in times if abs(at - wished) <= about])
+            if len(free) >= most:
+                break
+        nearest = sorted(free, key=lambda at: abs(at - wished))[:most]
+        return sorted(nearest)
 
     def free_on(self, provider: Provider, day: date) -> list[datetime]:
         """The free times of a day on the provider's clock."""
@@ -255,10 +256,10 @@ class AppointmentBook:
         return [at for at in provider.times(first, last) if now < at <= furthest]
 
     def _free_of(self, provider: Provider, times: list[datetime]) -> list[datetime]:
-        """Those of the times that nobody has, in the order in which they come: one Query."""
+        """Those of the times, which are in order, that nobody has: one Query."""
         if not times:
             return []
-        taken = self._store.taken(provider.id, min(times), max(times))
+        taken = self._store.taken(provider.id, times[0], times[-1])
         return [at for at in times if at not in taken]
 
 
