@@ -10,10 +10,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import xgboost
 from sagemaker_inference.errors import BaseInferenceToolkitError
 
 from localcloud.sagemaker.stand_ins import container
+from localcloud.sagemaker.stand_ins.boosting import xgboost
 from localcloud.sagemaker.stand_ins.tables import BAD_REQUEST, UNSUPPORTED_MEDIA
 from localcloud.sagemaker.stand_ins.xgboost_data import request_data, scores, training_data
 
@@ -70,7 +70,7 @@ class InferenceHandler:
     def __init__(self) -> None:
         os.environ.setdefault("SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT", "text/csv")
 
-    def default_model_fn(self, model_dir: str) -> xgboost.Booster:
+    def default_model_fn(self, model_dir: str) -> Any:
         """The booster."""
         path = Path(model_dir) / FILE
         if not path.exists():
@@ -82,11 +82,11 @@ class InferenceHandler:
         model.load_model(path)
         return model
 
-    def default_input_fn(self, input_data: Any, content_type: str | None) -> xgboost.DMatrix:
+    def default_input_fn(self, input_data: Any, content_type: str | None) -> Any:
         """The rows of a request."""
         return request_data(input_data, content_type)
 
-    def default_predict_fn(self, data: Any, model: xgboost.Booster) -> Any:
+    def default_predict_fn(self, data: Any, model: Any) -> Any:
         """The booster's prediction."""
         try:
             return model.predict(data, validate_features=False)

@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import xgboost
 from sagemaker_inference.errors import BaseInferenceToolkitError
 
 from localcloud.sagemaker.stand_ins import container
+from localcloud.sagemaker.stand_ins.boosting import xgboost
 from localcloud.sagemaker.stand_ins.tables import BAD_REQUEST, UNSUPPORTED_MEDIA, parse_csv, rows_of
 
 CSV = "text/csv"
 LIBSVM = ("text/libsvm", "text/x-libsvm", "libsvm")
 
 
-def training_data(name: str) -> xgboost.DMatrix:
+def training_data(name: str) -> Any:
     """A channel: CSV without a header, the label first, or LIBSVM."""
     kind = container.content_type(name).split(";")[0].strip().lower()
     if kind in LIBSVM:
@@ -60,7 +60,7 @@ def parse_libsvm(text: str) -> tuple[Any, Any]:
     return np.array(labels), features
 
 
-def request_data(body: bytes | str, content_type: str | None) -> xgboost.DMatrix:
+def request_data(body: bytes | str, content_type: str | None) -> Any:
     """The rows of a request, without labels.
 
     Raises:
