@@ -71,9 +71,9 @@ lint: .venv/.dev
 
 types: .venv/.dev
 	mypy constructs/ml_refarch stacks app.py localcloud demo benchmarks tests lambda/layers/*/python/*
-	@# A function's modules are imported by plain name, so each folder is a program of its own.
-	@for function in lambda/*/handler.py; do \
-		(cd $$(dirname $$function) && MYPYPATH=$$(echo ../layers/*/python | tr ' ' ':') \
+	@# Modules are imported by plain name there, so each folder is a program of its own.
+	@for program in lambda/*/handler.py models/*/train.py; do \
+		(cd $$(dirname $$program) && MYPYPATH=$$(echo ../layers/*/python | tr ' ' ':') \
 			mypy --config-file $(CURDIR)/pyproject.toml --cache-dir $(CURDIR)/.mypy_cache .) || exit 1; done
 
 bench: .venv/.dev  ## measure what it costs
