@@ -1,27 +1,31 @@
 """What moto's interpreter of the Amazon States Language lacks, put into it.
 
-All that is changed in moto is changed here, in ``install``, by replacing four names that its
+All that is changed in moto is changed here, in ``install``, by replacing five names that its
 modules look up; the reasons stand beside them. moto's state is one for each process, and so is
 this: the interpreter works for the cloud that was made last.
 """
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from moto.stepfunctions.parser.asl.component.common.error_name.error_name import ErrorName
 from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
 from moto.stepfunctions.parser.asl.component.program.program import Program
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.resource import (
     ServiceResource,
 )
+from moto.stepfunctions.parser.asl.component.state.fail import state_fail
 from moto.stepfunctions.parser.asl.parse import asl_parser, preprocessor
 from moto.stepfunctions.parser.asl.utils import boto_client
 
 from localcloud.functions.parts import functions_of
+from localcloud.states.choices import ComparisonWithContext, reads_context
 from localcloud.states.jobs import services
 from localcloud.states.tasks import SDK, ApiTask
 from localcloud.states.waiting import WaitSeconds, WaitSecondsPath, WaitUntil, WaitUntilPath
@@ -68,12 +72,17 @@ def install(cloud: Cloud, *, begun: Observer, ended: Observer) -> None:
     # Tasks of SageMaker, and jobs to wait for, which moto only forwards; errors and parameters of
     # aws-sdk tasks under the names that AWS gives them.
     preprocessor.state_task_for = _task_for
-    # Waits by the cloud's clock; a word when an execution begins and ends.
+    # Waits by the cloud's clock; choices by the context object; a word when an execution begins
+    # and ends.
     asl_parser.Preprocessor = _Preprocessor
     # moto makes a client for each task, over a socket, in a session that threads must not share.
     boto_client.boto3 = _Clients
+    # A Fail state may pass on the error that it was caught with; moto takes no States.TaskFailed.
+    state_fail.CustomErrorName = ErrorName
     # Retries sleep in moto, however long they are asked to.
     retrier_decl.time = _Pauses
+    # moto reports each failure of a state, at length, as if it were its own; the history has them.
+    logging.getLogger("moto.stepfunctions.parser.asl").setLevel(logging.CRITICAL)
 
 
 def _task_for(resource: Any) -> Any:
@@ -131,6 +140,14 @@ class _Preprocessor(preprocessor.Preprocessor):  # type: ignore[misc]  # moto's 
             timeout_seconds=program.timeout_seconds,
             comment=program.comment,
             version=program.version,
+        )
+
+    def visitComparison_func_value(self, ctx: Any) -> Any:  # noqa: N802
+        comparison = super().visitComparison_func_value(ctx)
+        if not reads_context(comparison):
+            return comparison
+        return ComparisonWithContext(
+            operator_type=comparison.operator_type, value=comparison.value[1:]
         )
 
     def visitSeconds_int(self, ctx: Any) -> Any:  # noqa: N802

@@ -32,6 +32,44 @@ def test_an_execution_knows_its_name(cloud: LocalCloud) -> None:
     assert output["at"].endswith("Z")
 
 
+def test_a_choice_compares_with_the_executions_name(cloud: LocalCloud) -> None:
+    states = {
+        "Choose": {
+            "Type": "Choice",
+            "Choices": [
+                {
+                    "And": [
+                        {"Variable": "$.config", "StringEqualsPath": "$$.Execution.Name"},
+                        {"Variable": "$$.State.Name", "StringEquals": "Choose"},
+                        {"Variable": "$.config", "StringEqualsPath": "$.other"},
+                    ],
+                    "Next": "Mine",
+                }
+            ],
+            "Default": "Other",
+        },
+        "Mine": {"Type": "Pass", "Result": True, "End": True},
+        "Other": {"Type": "Pass", "Result": False, "End": True},
+    }
+    made = machine(cloud, states)
+    assert made.start({"config": "one", "other": "one"}, name="one").output() is True
+    assert made.start({"config": "one", "other": "one"}, name="two").output() is False
+
+
+def test_a_machine_fails_with_the_error_that_it_caught(cloud: LocalCloud) -> None:
+    states = {
+        "Get": task(
+            "aws-sdk:s3:getObject",
+            Parameters={"Bucket": "b", "Key": 5},
+            Catch=[{"ErrorEquals": ["States.Runtime"], "Next": "Failed"}],
+        ),
+        "Failed": {"Type": "Fail", "ErrorPath": "$.Error", "CausePath": "$.Cause"},
+    }
+    ended = machine(cloud, states).start().end()
+    assert ended["error"] == "States.Runtime"
+    assert "Invalid type for parameter Key" in ended["cause"]
+
+
 @pytest.mark.parametrize("name", ["with space", "a:b", "a*b"])
 def test_a_name_that_is_none_is_refused(cloud: LocalCloud, name: str) -> None:
     made = machine(cloud, {"A": PASS})
