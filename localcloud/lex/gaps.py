@@ -35,7 +35,9 @@ MAX_STEPS_IN_A_TURN = 100
 SWITCH_SCORE = 0.75
 """In the middle of a dialog the slot asked for is tried first. Another intent is taken up where the
 answer does not fill it and fits a sample of that intent or scores this high; else the answer counts
-as not understood. Only a slot that takes any words at all comes after a sample word for word."""
+as not understood. A sample that is hardly more than its slots ("at {Time}") is no reason where the
+intent under way has slots of those types: they are filled. Only a slot that takes any words at all
+comes after a sample word for word."""
 
 FURTHER_SLOTS_ARE_TAKEN = True
 """An utterance or an answer that names further slots of its intent fills them too, where their

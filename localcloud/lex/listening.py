@@ -125,9 +125,9 @@ def _sample(turn: Turn, text: str | None = None) -> Reading | None:
 def _correction_or_switch(turn: Turn, rest: str | None = None) -> Step | None:
     """See ``gaps``; ``rest`` is the text after a "no"."""
     sample = _sample(turn) or (_sample(turn, rest) if rest else None)
-    if sample is not None and sample.intent is not turn.intent:
+    if sample is not None and sample.intent is not turn.intent and not _is_ours(turn, sample):
         return _begin(turn, [sample, *_without(_readings(turn), sample)])
-    changes = dict(sample.slots) if sample else {}
+    changes = dict(sample.slots) if sample and sample.intent is turn.intent else {}
     if not changes:
         changes = turn.understanding.further(turn.intent, turn.text, turn.today, {})
     changed = _changed(turn, changes)
@@ -139,6 +139,14 @@ def _correction_or_switch(turn: Turn, rest: str | None = None) -> Step | None:
         if best.intent is not turn.intent and (best.score or 0) >= gaps.SWITCH_SCORE:
             return _begin(turn, readings)
     return None
+
+
+def _is_ours(turn: Turn, sample: Reading) -> bool:
+    """Whether another intent's sample holds nothing but values for this one: see ``gaps``."""
+    return sample.bare and all(
+        theirs is not None and any(ours.type == theirs.type for ours in turn.intent.slots)
+        for theirs in (sample.intent.slot(name) for name in sample.slots)
+    )
 
 
 def _without(readings: list[Reading], reading: Reading) -> list[Reading]:

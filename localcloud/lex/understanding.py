@@ -18,6 +18,7 @@ from localcloud.lex.templates import Templates, fill_slot_samples
 MAX_INTERPRETATIONS = 5
 TEMPLATE_SCORE = 0.95
 """The confidence in an utterance that fits a sample with slots; a sample word for word has 1."""
+MAX_BARE_LETTERS = 4
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Reading:
     score: float | None
     slots: Mapping[str, SlotValue] = field(default_factory=dict)
     certain: bool = False
+    bare: bool = False
+    """Whether it fits a sample that is hardly more than its slots: "at {Time}"."""
 
 
 class Understanding:
@@ -80,7 +83,9 @@ class Understanding:
             for name, found in match.slots.items()
         }
         slots = self._slots(match.intent, said, today, taken)
-        return Reading(match.intent, TEMPLATE_SCORE if match.slots else 1.0, slots, certain=True)
+        score = TEMPLATE_SCORE if match.slots else 1.0
+        bare = bool(match.slots) and match.literal_length <= MAX_BARE_LETTERS
+        return Reading(match.intent, score, slots, certain=True, bare=bare)
 
     def _whole(self, intent: Intent, name: str, part: Found, said: str, today: date) -> Found:
         """All the words of a value of which a sample has cut off some: 12월 | 8일 오전 10시."""

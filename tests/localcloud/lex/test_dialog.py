@@ -164,6 +164,19 @@ def test_a_sample_of_another_intent_switches_to_it() -> None:
     assert reply.intent.startswith("Cancel")
 
 
+def test_a_bare_sample_of_another_intent_fills_the_slots_of_this_one() -> None:
+    visit = intent(
+        "Visit", ["to {City}", "I want to visit {City}"], [slot("City", "City", "Where?")]
+    )
+    talk = Talk(bot(book_hotel(), visit))
+    talk.say_all("Book a hotel", "Seattle")
+
+    reply = talk.say("to New York")
+
+    assert (reply.intent, reply.slots["City"]) == ("BookHotel InProgress", "New York")
+    assert talk.say("I want to visit New York").intent.startswith("Visit")
+
+
 def test_words_that_are_only_somewhat_like_another_intent_do_not_switch() -> None:
     reply = Talk(bot(book_hotel(), cancel())).say_all("Book a hotel", "want what")
 
