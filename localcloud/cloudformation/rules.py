@@ -7,6 +7,7 @@ service it is named for, with properties and members of the same names.
 from __future__ import annotations
 
 from localcloud.cloudformation.backup_rules import BACKUP_RULES
+from localcloud.cloudformation.machine_learning_rules import MACHINE_LEARNING_RULES
 from localcloud.cloudformation.rule import Rule, Step, Tagging
 
 SERVICES = {
@@ -22,6 +23,7 @@ SERVICES = {
 
 RULES: dict[str, Rule] = {
     **BACKUP_RULES,
+    **MACHINE_LEARNING_RULES,
     "AWS::Athena::WorkGroup": Rule(
         renamed={"WorkGroupConfiguration": "Configuration"},
         steps=(

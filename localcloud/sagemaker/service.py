@@ -7,6 +7,7 @@ from localcloud.sagemaker.jobs.transform_api import TransformOperations
 from localcloud.sagemaker.jobs.tuning_api import TuningOperations
 from localcloud.sagemaker.models.api import ModelOperations
 from localcloud.sagemaker.models.packages import PackageOperations
+from localcloud.sagemaker.resources import HANDLERS
 from localcloud.sagemaker.tagging import TagOperations
 
 
@@ -23,9 +24,9 @@ class SageMakerService(
     moto keeps what is only a record here: notebooks, pipelines, monitoring schedules, domains.
     """
 
+    resource_handlers = HANDLERS
     running_types = frozenset(
         {
-            "AWS::SageMaker::Endpoint",
             "AWS::SageMaker::EndpointConfig",
             "AWS::SageMaker::Model",
             "AWS::SageMaker::ModelPackage",

@@ -17,6 +17,7 @@ from localcloud.functions.parts import functions_of
 from localcloud.service import Call, Service
 from localcloud.states.definition import problems_of
 from localcloud.states.reporting import COUNTED, count, status_in, write_history
+from localcloud.states.resources import HANDLERS
 
 if TYPE_CHECKING:
     from localcloud.interface import Cloud
@@ -36,7 +37,7 @@ class StatesService(Service):
     """State machines. moto keeps and interprets them; see ``interpreter`` for what is added."""
 
     api = "stepfunctions"
-    running_types = frozenset({"AWS::StepFunctions::StateMachine"})
+    resource_handlers = HANDLERS
 
     def __init__(self, cloud: Cloud) -> None:
         super().__init__(cloud)
@@ -146,6 +147,10 @@ class StatesService(Service):
             answer.setdefault("error", "States.Timeout")
         if answer["status"] != "RUNNING" and "stopDate" not in answer:
             answer["stopDate"] = self._history(call, arn)[-1]["timestamp"]
+        if answer["status"] == "SUCCEEDED":
+            # moto answers a text as it is, which is no JSON; its history has it right.
+            last = self._history(call, arn)[-1]
+            answer["output"] = last["executionSucceededEventDetails"]["output"]
         return answer
 
     def get_execution_history(self, call: Call, request: Shape) -> Shape:

@@ -63,6 +63,25 @@ class PackageOperations(SageMakerParts):
         self.records.remove(PACKAGE_GROUP, group.name, call.region)
         self._highest.pop(group.arn, None)
 
+    def put_model_package_group_policy(self, call: Call, request: Shape) -> Shape:
+        """Records who else may use a group."""
+        group = self._group(call, request["ModelPackageGroupName"])
+        self.records.update(group, ResourcePolicy=request["ResourcePolicy"])
+        return {"ModelPackageGroupArn": group.arn}
+
+    def get_model_package_group_policy(self, call: Call, request: Shape) -> Shape:
+        """Who else may use a group."""
+        group = self._group(call, request["ModelPackageGroupName"])
+        policy = group.members.get("ResourcePolicy")
+        if policy is None:
+            raise invalid(f"Cannot find resource policy for: {group.arn}")
+        return {"ResourcePolicy": policy}
+
+    def delete_model_package_group_policy(self, call: Call, request: Shape) -> None:
+        """Forgets who else may use a group."""
+        group = self._group(call, request["ModelPackageGroupName"])
+        self.records.update(group, ResourcePolicy=None)
+
     def create_model_package(self, call: Call, request: Shape) -> Shape:
         """Records a package: the next version of its group, or one with a name of its own."""
         group_name, own_name = request.get("ModelPackageGroupName"), request.get("ModelPackageName")
