@@ -12,7 +12,18 @@ from .algorithms import (
     WholeRange,
     builtin,
 )
+from .endpoint import (
+    DataCapture,
+    InstanceCapacity,
+    ModelEndpoint,
+    Rollout,
+    ServerlessCapacity,
+)
+from .gate import Gate
 from .images import ContainerImage, OwnImage, PublishedImage
+from .machines import ProcessingScript, TrainingMachines
+from .pipeline import TrainingPipeline
+from .tuning import Tuning
 
 __all__ = [
     "Algorithm",
@@ -20,12 +31,22 @@ __all__ = [
     "Choices",
     "ContainerAlgorithm",
     "ContainerImage",
+    "DataCapture",
     "Definition",
+    "Gate",
+    "InstanceCapacity",
+    "ModelEndpoint",
     "OwnImage",
+    "ProcessingScript",
     "PublishedImage",
     "Range",
     "RealRange",
+    "Rollout",
     "ScriptAlgorithm",
+    "ServerlessCapacity",
+    "TrainingMachines",
+    "TrainingPipeline",
+    "Tuning",
     "WholeRange",
     "builtin",
 ]

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from aws_cdk import App, Environment, Stack
 from aws_cdk import aws_ecr as ecr
-from aws_cdk import aws_iam as iam
 from ml_refarch.sagemaker import ContainerAlgorithm, OwnImage, RealRange, ScriptAlgorithm
 from ml_refarch.sagemaker.algorithms.source_archive import packed
 
@@ -35,8 +34,7 @@ def stack() -> Stack:
 
 
 def bound(stack: Stack, algorithm: ContainerAlgorithm, *, isolated: bool = False) -> Any:
-    reader = iam.Role(stack, "Role", assumed_by=iam.ServicePrincipal("sagemaker.amazonaws.com"))
-    return algorithm.bind(stack, reader=reader, isolated=isolated)
+    return algorithm.bind(stack, isolated=isolated)
 
 
 def test_a_script_is_told_as_the_containers_read_it(source: Path, stack: Stack) -> None:

@@ -6,7 +6,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from ml_refarch.sagemaker.images import ContainerImage
@@ -53,12 +52,11 @@ class Algorithm(ABC):
         """How SageMaker reads figures from the log; none where the image defines them itself."""
 
     @abstractmethod
-    def bind(self, scope: Construct, *, reader: iam.IGrantable, isolated: bool) -> BoundAlgorithm:
+    def bind(self, scope: Construct, *, isolated: bool) -> BoundAlgorithm:
         """What the requests say of the algorithm.
 
         Args:
             scope: Where assets are made.
-            reader: Who reads the assets.
             isolated: Whether the container has no network.
         """
 

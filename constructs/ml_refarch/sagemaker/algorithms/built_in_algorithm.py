@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 
 from aws_cdk import Token
-from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from ml_refarch.sagemaker.images import PublishedImage
@@ -75,7 +74,6 @@ class BuiltInAlgorithm(Algorithm):
         self,
         scope: Construct,  # noqa: ARG002 - it needs no assets
         *,
-        reader: iam.IGrantable,  # noqa: ARG002 - as above
         isolated: bool,  # noqa: ARG002 - it needs no network
     ) -> BoundAlgorithm:
         return BoundAlgorithm(hyperparameters=rules.rendered(self._values))

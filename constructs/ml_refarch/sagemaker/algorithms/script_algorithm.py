@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from aws_cdk import Aws
-from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from ml_refarch.sagemaker.images import ContainerImage, PublishedImage
@@ -74,7 +73,6 @@ class ContainerAlgorithm(Algorithm):
         self,
         scope: Construct,  # noqa: ARG002 - it brings no assets
         *,
-        reader: iam.IGrantable,  # noqa: ARG002 - as above
         isolated: bool,  # noqa: ARG002 - as above
     ) -> BoundAlgorithm:
         return BoundAlgorithm(
@@ -173,9 +171,8 @@ class ScriptAlgorithm(ContainerAlgorithm):
         self.serving_entry_point = serving_entry_point
         self._exclude = exclude
 
-    def bind(self, scope: Construct, *, reader: iam.IGrantable, isolated: bool) -> BoundAlgorithm:
+    def bind(self, scope: Construct, *, isolated: bool) -> BoundAlgorithm:
         archive = source_archive(scope, "Source", source=self.source, exclude=self._exclude)
-        archive.grant_read(reader)
         # A container without network cannot fetch its code, so that SageMaker brings it as data.
         directory = (
             f"/opt/ml/input/data/{_CODE_CHANNEL}/{archive.s3_object_key}"

@@ -1,0 +1,308 @@
+"""An endpoint: its name, its alarms and rights; a pipeline puts the model there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from aws_cdk import Duration, Names, RemovalPolicy, Stack, Token
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+from ml_refarch.sagemaker.execution_role import execution_role
+from ml_refarch.sagemaker.flow import Deployment
+from ml_refarch.sagemaker.images import ContainerImage
+from ml_refarch.sagemaker.layout import CAPTURE, RUNS, Layout
+from ml_refarch.sagemaker.machines import has_own_disk
+from ml_refarch.sagemaker.network import Network
+from ml_refarch.sagemaker.removal import Removal
+from ml_refarch.sagemaker.steps import Request
+from ml_refarch.sagemaker.storage_rights import grant_folders
+
+from .capacity import InstanceCapacity, ServerlessCapacity
+from .data_capture import DataCapture
+from .metrics import EndpointMetrics
+from .rollout import Rollout, check_alarms
+
+_NAME: Final = re.compile(r"[a-z0-9](-*[a-z0-9])*")
+# The names of its models and configurations are longer, and may have 63 characters.
+_NAME_LENGTH: Final = 50
+
+
+class ModelEndpoint(Construct):
+    """Answers requests with the model that a pipeline deployed last.
+
+    There is no endpoint before there is a model: the first run of a
+    :class:`~ml_refarch.sagemaker.TrainingPipeline` creates it, each later one updates it
+    blue/green, so that it answers throughout, and an alarm takes a bad model back. What is here
+    from the start is all around it: the name, the alarms, the rights. When the stack goes, so
+    does the endpoint.
+
+    Args:
+        bucket: Where the pipeline keeps its models, and where captured data go.
+        endpoint_name: 1 to 50 lower-case letters, digits and hyphens, unique in account and
+            region; made from the construct's path when left out.
+        capacity: What it runs on.
+        rollout: How a new model takes over.
+        capture: Keeps requests and answers in the bucket; nothing is kept when left out.
+        network_isolation: Whether the model's container has no network: it needs none to
+            answer. Off where AWS has no such thing, which is with serverless capacity.
+        max_error_rate: The share of requests in a minute that may fail, over 0 to 1: more is
+            an alarm, and takes a new model back.
+        max_latency: How long the model may take for all but one request in a hundred: longer in
+            three minutes of three is an alarm, and takes a new model back.
+        rollback_alarms: More alarms that take a new model back; at most eight.
+        encryption_key: The key for captured data and disks; the bucket's own when left out.
+        role: What the model acts as; one is made that reads models and writes captured data.
+        vpc: A VPC for its machines.
+        vpc_subnets: Which subnets of it; private ones with a way out when left out.
+        security_groups: Existing ones; one is made when left out.
+        alarm_topic: Who hears of an alarm.
+        log_retention: How long the log of what removes the endpoint is kept.
+        removal_policy: What happens to that log when the stack goes.
+
+    Attributes:
+        error_alarm: Too many requests fail.
+        latency_alarm: The model is too slow.
+
+    Raises:
+        ValueError: A name or a threshold is not one that AWS takes, or something is asked for
+            that AWS does not have with serverless capacity.
+
+    Source: https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints.html
+    """
+
+    role: iam.IRole
+    error_alarm: cloudwatch.Alarm
+    latency_alarm: cloudwatch.Alarm
+    metrics: EndpointMetrics
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        bucket: s3.IBucket,
+        endpoint_name: str | None = None,
+        capacity: InstanceCapacity | ServerlessCapacity | None = None,
+        rollout: Rollout | None = None,
+        capture: DataCapture | None = None,
+        network_isolation: bool | None = None,
+        max_error_rate: float = 0.05,
+        max_latency: Duration | None = None,
+        rollback_alarms: Sequence[cloudwatch.IAlarm] = (),
+        encryption_key: kms.IKey | None = None,
+        role: iam.IRole | None = None,
+        vpc: ec2.IVpc | None = None,
+        vpc_subnets: ec2.SubnetSelection | None = None,
+        security_groups: Sequence[ec2.ISecurityGroup] = (),
+        alarm_topic: sns.ITopic | None = None,
+        log_retention: logs.RetentionDays = logs.RetentionDays.ONE_MONTH,
+        removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.capacity = capacity or InstanceCapacity()
+        serverless = isinstance(self.capacity, ServerlessCapacity)
+        if serverless:
+            _check_serverless(capture=capture, isolation=network_isolation, vpc=vpc)
+        if not 0 < max_error_rate <= 1:
+            raise ValueError(f"max_error_rate: {max_error_rate} is not over 0 and at most 1")
+        self.endpoint_name = endpoint_name or _name(self)
+        _check_name(self.endpoint_name)
+        self.capture = capture
+        self._layout = Layout(bucket.bucket_name)
+        self._key = encryption_key or bucket.encryption_key
+        self._isolated = not serverless if network_isolation is None else network_isolation
+        self._rollout = rollout or Rollout()
+        self._network = (
+            Network(self, "Network", vpc=vpc, subnets=vpc_subnets, security_groups=security_groups)
+            if vpc
+            else None
+        )
+        self.role = role or execution_role(
+            self, "Role", description=f"What the models of endpoint {self.endpoint_name} act as"
+        )
+        grant_folders(
+            self.role,
+            f"{construct_id}Data",
+            bucket=bucket,
+            read=[RUNS],
+            write=[CAPTURE] if capture else [],
+            key=encryption_key,
+        )
+        if self._network is not None:
+            self._network.grant_join(self.role)
+        self.metrics = EndpointMetrics(self.endpoint_name)
+        self.error_alarm = self._error_alarm(max_error_rate)
+        self.latency_alarm = self._latency_alarm(max_latency or Duration.seconds(1))
+        self._rollback_alarms = [self.error_alarm, self.latency_alarm, *rollback_alarms]
+        check_alarms(self._rollback_alarms)
+        if alarm_topic is not None:
+            for alarm in self.alarms:
+                alarm.add_alarm_action(actions.SnsAction(alarm_topic))
+        removal = Removal.of(self, log_retention=log_retention, removal_policy=removal_policy)
+        gone = removal.of_endpoint(self, "Removal", endpoint_name=self.endpoint_name)
+        # The endpoint needs its role for as long as it is there.
+        gone.node.add_dependency(self.role)
+
+    @property
+    def alarms(self) -> tuple[cloudwatch.Alarm, ...]:
+        """All that goes off when it does not answer well."""
+        return (self.error_alarm, self.latency_alarm)
+
+    @property
+    def endpoint_arn(self) -> str:
+        """The endpoint's ARN."""
+        return Stack.of(self).format_arn(
+            service="sagemaker", resource="endpoint", resource_name=self.endpoint_name
+        )
+
+    @property
+    def instance_types(self) -> tuple[str, ...]:
+        """The types of machine that its models are registered for."""
+        if isinstance(self.capacity, InstanceCapacity):
+            return (self.capacity.instance_type,)
+        return ()
+
+    def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Lets ``grantee`` ask the model, and do nothing else."""
+        return iam.Grant.add_to_principal(
+            grantee=grantee,
+            actions=["sagemaker:InvokeEndpoint"],
+            resource_arns=[self.endpoint_arn],
+        )
+
+    def deployment(self, *, image: ContainerImage, environment: Mapping[str, str]) -> Deployment:
+        """How a pipeline puts a model there: as requests to SageMaker.
+
+        Args:
+            image: The container that serves the model; the endpoint's role may pull it then.
+            environment: Its variables.
+        """
+        image.grant_pull(self.role)
+        key_arn = self._key.key_arn if self._key else None
+        model: Request = {
+            "PrimaryContainer": {"Environment": dict(environment)},
+            "EnableNetworkIsolation": self._isolated,
+        }
+        if self._network is not None:
+            model["VpcConfig"] = self._network.vpc_config
+        config: Request = {}
+        if self.capture is not None:
+            config["DataCaptureConfig"] = self.capture.request(self._layout.capture, key_arn)
+        instances = isinstance(self.capacity, InstanceCapacity)
+        if (
+            key_arn is not None
+            and isinstance(self.capacity, InstanceCapacity)
+            and not has_own_disk(self.capacity.instance_type)
+        ):
+            config["KmsKeyId"] = key_arn
+        return Deployment(
+            endpoint=self.endpoint_name,
+            model=model,
+            variant=self.capacity.variant,
+            config=config,
+            update={
+                # Not the number that a configuration begins with, but that to which it scaled.
+                "RetainAllVariantProperties": instances and bool(self._scaling),
+                "DeploymentConfig": self._rollout.request(self._rollback_alarms),
+            },
+            scaling=self._scaling,
+            role_arn=self.role.role_arn,
+        )
+
+    def metric_invocations(self, *, period: Duration | None = None) -> cloudwatch.Metric:
+        """Requests."""
+        return self.metrics.metric("Invocations", period=period)
+
+    def metric_errors(self, *, period: Duration | None = None) -> cloudwatch.Metric:
+        """Requests that the model answered with an error of its own (5XX)."""
+        return self.metrics.metric("Invocation5XXErrors", period=period)
+
+    def metric_refusals(self, *, period: Duration | None = None) -> cloudwatch.Metric:
+        """Requests that were refused as wrong (4XX)."""
+        return self.metrics.metric("Invocation4XXErrors", period=period)
+
+    def metric_latency(
+        self, *, statistic: str = "p99", period: Duration | None = None
+    ) -> cloudwatch.Metric:
+        """Microseconds that the model took."""
+        return self.metrics.metric("ModelLatency", statistic=statistic, period=period)
+
+    def metric_invocations_per_instance(
+        self, *, period: Duration | None = None
+    ) -> cloudwatch.Metric:
+        """Requests to one machine: what the number of machines follows."""
+        return self.metrics.metric("InvocationsPerInstance", period=period)
+
+    @property
+    def _scaling(self) -> dict[str, dict[str, object]]:
+        return self.capacity.scaling if isinstance(self.capacity, InstanceCapacity) else {}
+
+    def _error_alarm(self, rate: float) -> cloudwatch.Alarm:
+        # Each request counts 0 or 1, so that the average is the share that failed.
+        return self.metrics.metric(
+            "Invocation5XXErrors", statistic="Average", period=Duration.minutes(1)
+        ).create_alarm(
+            self,
+            "Errors",
+            alarm_description=(
+                f"Over {rate:.0%} of the requests to {self.endpoint_name} fail in a minute."
+            ),
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+            threshold=rate,
+            evaluation_periods=1,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+
+    def _latency_alarm(self, latency: Duration) -> cloudwatch.Alarm:
+        return self.metric_latency(period=Duration.minutes(1)).create_alarm(
+            self,
+            "Latency",
+            alarm_description=(
+                f"The model of {self.endpoint_name} takes over "
+                f"{latency.to_milliseconds():g} ms for one request in a hundred."
+            ),
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+            threshold=latency.to_milliseconds() * 1000,
+            evaluation_periods=3,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+
+
+def _name(scope: Construct) -> str:
+    name = Names.unique_resource_name(scope, max_length=_NAME_LENGTH, separator="-")
+    return name if Token.is_unresolved(name) else name.lower().strip("-")
+
+
+def _check_name(name: str) -> None:
+    if Token.is_unresolved(name):
+        return
+    if not _NAME.fullmatch(name) or len(name) > _NAME_LENGTH:
+        raise ValueError(
+            f"endpoint_name: {name!r} is not 1 to {_NAME_LENGTH} lower-case letters, digits and "
+            "hyphens, with a letter or digit first and last"
+        )
+
+
+def _check_serverless(
+    *, capture: DataCapture | None, isolation: bool | None, vpc: ec2.IVpc | None
+) -> None:
+    asked = {
+        "capture": capture is not None,
+        "network_isolation": bool(isolation),
+        "vpc": vpc is not None,
+    }
+    if wrong := [name for name, there in asked.items() if there]:
+        raise ValueError(
+            f"{', '.join(wrong)}: AWS does not have it with serverless capacity; "
+            "take InstanceCapacity"
+        )

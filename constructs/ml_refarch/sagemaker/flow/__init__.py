@@ -1,0 +1,7 @@
+"""The state machine of a training pipeline, part by part."""
+
+from .beginning import ARRIVAL, MODEL_PACKAGE
+from .deployment import VARIANT, Deployment
+from .machine import definition
+
+__all__ = ["ARRIVAL", "MODEL_PACKAGE", "VARIANT", "Deployment", "definition"]

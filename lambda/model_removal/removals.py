@@ -1,0 +1,134 @@
+"""What is removed, and how."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError
+
+logger = logging.getLogger(__name__)
+
+DIMENSION = "sagemaker:variant:DesiredInstanceCount"
+SECONDS_BETWEEN = 15
+ATTEMPTS = 55
+"""As many as there is time for: Lambda ends a function after 15 minutes."""
+
+Wait = Callable[[float], None]
+
+
+class StillThereError(RuntimeError):
+    """It could not be removed in the time there is."""
+
+
+def remove_endpoint(name: str, *, wait: Wait = time.sleep) -> None:
+    """Removes an endpoint, once nothing changes it, and the models and configurations it had.
+
+    Raises:
+        StillThereError: It is still there after the time there is.
+    """
+    sagemaker: Any = boto3.client("sagemaker")
+    _stop_scaling(name)
+    for _ in range(ATTEMPTS):
+        status = _status(sagemaker, name)
+        if status is None:
+            break
+        if status not in {"Deleting", "Updating", "SystemUpdating", "RollingBack"}:
+            sagemaker.delete_endpoint(EndpointName=name)
+        wait(SECONDS_BETWEEN)
+    else:
+        raise StillThereError(f"endpoint {name} is {status}, and still there")
+    # A pipeline names them by the endpoint and twelve characters.
+    made = re.compile(rf"{re.escape(name)}-[0-9a-f]{{12}}")
+    for config in _names(sagemaker, "list_endpoint_configs", "EndpointConfig", name):
+        if made.fullmatch(config):
+            sagemaker.delete_endpoint_config(EndpointConfigName=config)
+    for model in _names(sagemaker, "list_models", "Model", name):
+        if made.fullmatch(model):
+            sagemaker.delete_model(ModelName=model)
+
+
+def remove_packages(group: str) -> None:
+    """Removes all models that are registered in a group: a group with models cannot go."""
+    sagemaker: Any = boto3.client("sagemaker")
+    pages = sagemaker.get_paginator("list_model_packages").paginate(ModelPackageGroupName=group)
+    try:
+        packages = [
+            one["ModelPackageArn"] for page in pages for one in page["ModelPackageSummaryList"]
+        ]
+    except ClientError as error:
+        if not _missing(error):
+            raise
+        logger.info("The group is gone already")
+        return
+    for package in packages:
+        sagemaker.delete_model_package(ModelPackageName=package)
+
+
+def remove_objects(bucket: str) -> None:
+    """Removes all that is in a bucket, each version of it.
+
+    Raises:
+        StillThereError: S3 refused to remove one.
+    """
+    s3: Any = boto3.client("s3")
+    try:
+        for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+            objects = [
+                {"Key": one["Key"], "VersionId": one["VersionId"]}
+                for one in [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]
+            ]
+            if objects:
+                done = s3.delete_objects(Bucket=bucket, Delete={"Objects": objects, "Quiet": True})
+                if done.get("Errors"):
+                    raise StillThereError(f"{bucket} is not empty: {done['Errors'][0]}")
+    except s3.exceptions.NoSuchBucket:
+        logger.info("The bucket is gone already")
+
+
+def _status(sagemaker: Any, name: str) -> str | None:  # noqa: ANN401 - a client
+    try:
+        status: str = sagemaker.describe_endpoint(EndpointName=name)["EndpointStatus"]
+    except ClientError as error:
+        if _missing(error):
+            return None
+        raise
+    return status
+
+
+def _stop_scaling(name: str) -> None:
+    scaling: Any = boto3.client("application-autoscaling")
+    pages = scaling.get_paginator("describe_scalable_targets").paginate(
+        ServiceNamespace="sagemaker", ScalableDimension=DIMENSION
+    )
+    for page in pages:
+        for target in page["ScalableTargets"]:
+            if target["ResourceId"].startswith(f"endpoint/{name}/"):
+                scaling.deregister_scalable_target(
+                    ServiceNamespace="sagemaker",
+                    ResourceId=target["ResourceId"],
+                    ScalableDimension=DIMENSION,
+                )
+
+
+def _names(
+    sagemaker: Any,  # noqa: ANN401 - a client
+    operation: str,
+    kind: str,
+    contained: str,
+) -> Iterator[str]:
+    pages = sagemaker.get_paginator(operation).paginate(NameContains=contained)
+    # All of them first: the pages would shift under what is removed between them.
+    yield from [one[f"{kind}Name"] for page in pages for one in page[f"{kind}s"]]
+
+
+def _missing(error: ClientError) -> bool:
+    told = error.response["Error"]
+    return told.get("Code") in {"ResourceNotFound", "ValidationException"} and any(
+        said in told.get("Message", "").lower()
+        for said in ("could not find", "does not exist", "cannot find", "not found")
+    )

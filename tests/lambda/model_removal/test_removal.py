@@ -1,0 +1,240 @@
+"""What is removed with a stack, and what is left alone; CloudFormation hears of either."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from function_folder import FunctionFolder
+from moto import mock_aws
+
+OURS = "pricing-0123456789ab"
+KIND = {"endpoint": "EndpointName", "group": "ModelPackageGroupName", "bucket": "BucketName"}
+TYPES = {
+    "endpoint": "Custom::RemovedEndpoint",
+    "group": "Custom::RemovedModelPackages",
+    "bucket": "Custom::EmptiedBucket",
+}
+
+Ask = Callable[..., dict[str, str]]
+
+
+@pytest.fixture(scope="session")
+def removal() -> FunctionFolder:
+    """The modules of the function."""
+    return FunctionFolder("model_removal")
+
+
+@pytest.fixture
+def ask(removal: FunctionFolder, context: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
+    """Asks the function as CloudFormation does, and gives what it answers."""
+    answers: list[dict[str, str]] = []
+    monkeypatch.setattr(removal.handler, "_tell", lambda _, answer: answers.append(answer))
+
+    def ask(request: str, kind: str, name: str) -> dict[str, str]:
+        event = {
+            "RequestType": request,
+            "ResourceType": TYPES[kind],
+            "ResourceProperties": {KIND[kind]: name},
+            "StackId": "stack",
+            "RequestId": "request",
+            "LogicalResourceId": "Removal",
+            "ResponseURL": "https://example.com",
+        }
+        removal.handler.handle(event, context)
+        return answers[-1]
+
+    with mock_aws():
+        yield ask
+
+
+def endpoint(name: str, candidate: str) -> Any:
+    sagemaker: Any = boto3.client("sagemaker")
+    sagemaker.create_model(
+        ModelName=candidate,
+        ExecutionRoleArn="arn:aws:iam::123456789012:role/models",
+        PrimaryContainer={"Image": "image", "ModelDataUrl": "s3://models/1/model.tar.gz"},
+    )
+    sagemaker.create_endpoint_config(
+        EndpointConfigName=candidate,
+        ProductionVariants=[
+            {
+                "VariantName": "AllTraffic",
+                "ModelName": candidate,
+                "InstanceType": "ml.m5.large",
+                "InitialInstanceCount": 1,
+            }
+        ],
+    )
+    if name not in {one["EndpointName"] for one in sagemaker.list_endpoints()["Endpoints"]}:
+        sagemaker.create_endpoint(EndpointName=name, EndpointConfigName=candidate)
+    return sagemaker
+
+
+def names(sagemaker: Any) -> dict[str, list[str]]:
+    return {
+        "endpoints": [one["EndpointName"] for one in sagemaker.list_endpoints()["Endpoints"]],
+        "configs": [
+            one["EndpointConfigName"]
+            for one in sagemaker.list_endpoint_configs()["EndpointConfigs"]
+        ],
+        "models": [one["ModelName"] for one in sagemaker.list_models()["Models"]],
+    }
+
+
+def test_an_endpoint_goes_with_its_models_and_leaves_others(
+    ask: Ask, removal: FunctionFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(removal.removals, "SECONDS_BETWEEN", 0)
+    sagemaker = endpoint("pricing", OURS)
+    endpoint("pricing", "pricing-ffffffffffff")
+    endpoint("pricing-two", "pricing-two-0123456789ab")
+
+    answer = ask("Delete", "endpoint", "pricing")
+
+    assert answer["Status"] == "SUCCESS"
+    assert names(sagemaker) == {
+        "endpoints": ["pricing-two"],
+        "configs": ["pricing-two-0123456789ab"],
+        "models": ["pricing-two-0123456789ab"],
+    }
+
+
+def test_a_scaled_endpoint_is_scaled_no_longer(
+    ask: Ask, removal: FunctionFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(removal.removals, "SECONDS_BETWEEN", 0)
+    endpoint("pricing", OURS)
+    scaling: Any = boto3.client("application-autoscaling")
+    scaling.register_scalable_target(
+        ServiceNamespace="sagemaker",
+        ResourceId="endpoint/pricing/variant/AllTraffic",
+        ScalableDimension="sagemaker:variant:DesiredInstanceCount",
+        MinCapacity=1,
+        MaxCapacity=2,
+    )
+    assert ask("Delete", "endpoint", "pricing")["Status"] == "SUCCESS"
+    left = scaling.describe_scalable_targets(ServiceNamespace="sagemaker")["ScalableTargets"]
+    assert left == []
+
+
+@pytest.mark.parametrize("kind", KIND)
+def test_what_never_was_is_no_failure(ask: Ask, kind: str) -> None:
+    assert ask("Delete", kind, "never")["Status"] == "SUCCESS"
+
+
+@pytest.mark.parametrize("kind", KIND)
+@pytest.mark.parametrize("request_type", ["Create", "Update"])
+def test_nothing_goes_before_the_stack_does(ask: Ask, kind: str, request_type: str) -> None:
+    sagemaker = endpoint("pricing", OURS)
+    answer = ask(request_type, kind, "pricing")
+    assert (answer["Status"], answer["PhysicalResourceId"]) == ("SUCCESS", "pricing")
+    assert names(sagemaker)["endpoints"] == ["pricing"]
+
+
+class Busy:
+    """An endpoint that is in each of some states for a while, and in the last one for ever."""
+
+    def __init__(self, *statuses: str) -> None:
+        self.statuses = list(statuses)
+        self.deleted = 0
+
+    def describe_endpoint(self, **_: str) -> dict[str, str]:
+        if self.deleted:
+            raise ClientError(
+                {
+                    "Error": {
+                        "Code": "ValidationException",
+                        "Message": 'Could not find endpoint "x".',
+                    }
+                },
+                "DescribeEndpoint",
+            )
+        return {
+            "EndpointStatus": self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
+        }
+
+    def delete_endpoint(self, **_: str) -> None:
+        self.deleted += 1
+
+    def get_paginator(self, _: str) -> Any:
+        return SimpleNamespace(paginate=lambda **_: [])
+
+
+class Registry:
+    """Groups of registered models, of which moto can delete none."""
+
+    def __init__(self, **groups: list[str]) -> None:
+        self.groups = groups
+
+    def get_paginator(self, operation: str) -> Any:
+        assert operation == "list_model_packages"
+        return SimpleNamespace(paginate=self.pages)
+
+    def pages(self, **asked: str) -> list[dict[str, list[dict[str, str]]]]:
+        return [
+            {"ModelPackageSummaryList": [{"ModelPackageArn": arn}]}
+            for arn in self.groups[asked["ModelPackageGroupName"]]
+        ]
+
+    def delete_model_package(self, **asked: str) -> None:
+        for models in self.groups.values():
+            if asked["ModelPackageName"] in models:
+                models.remove(asked["ModelPackageName"])
+
+
+def test_an_endpoint_in_the_middle_of_an_update_is_waited_for(
+    removal: FunctionFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy = Busy("Updating", "RollingBack", "InService")
+    waits: list[float] = []
+    monkeypatch.setattr(removal.removals.boto3, "client", lambda _: busy)
+    removal.removals.remove_endpoint("pricing", wait=waits.append)
+    assert busy.deleted == 1
+    assert len(waits) == 3
+
+
+def test_an_endpoint_that_stays_is_said_to(
+    removal: FunctionFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(removal.removals.boto3, "client", lambda _: Busy("Updating"))
+    with pytest.raises(RuntimeError, match="endpoint pricing is Updating, and still there"):
+        removal.removals.remove_endpoint("pricing", wait=lambda _: None)
+
+
+def test_the_models_of_a_group_go_and_those_of_others_stay(
+    ask: Ask, removal: FunctionFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry = Registry(pricing=["pricing/1", "pricing/2"], other=["other/1"])
+    monkeypatch.setattr(removal.removals.boto3, "client", lambda _: registry)
+    assert ask("Delete", "group", "pricing")["Status"] == "SUCCESS"
+    assert registry.groups == {"pricing": [], "other": ["other/1"]}
+
+
+def test_every_version_of_every_object_goes(ask: Ask) -> None:
+    s3: Any = boto3.client("s3")
+    s3.create_bucket(Bucket="data")
+    s3.put_bucket_versioning(Bucket="data", VersioningConfiguration={"Status": "Enabled"})
+    for body in (b"1", b"2"):
+        s3.put_object(Bucket="data", Key="raw/1.csv", Body=body)
+    s3.delete_object(Bucket="data", Key="raw/1.csv")
+    assert ask("Delete", "bucket", "data")["Status"] == "SUCCESS"
+    s3.delete_bucket(Bucket="data")
+
+
+def test_a_failure_is_an_answer_too(
+    ask: Ask, removal: FunctionFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: str) -> None:
+        raise PermissionError("not allowed")
+
+    monkeypatch.setitem(removal.handler.REMOVALS, TYPES["group"], (refuse, KIND["group"]))
+    answer = ask("Delete", "group", "pricing")
+    assert answer["Status"] == "FAILED"
+    assert answer["Reason"].startswith("PermissionError: not allowed")
+    json.dumps(answer)
