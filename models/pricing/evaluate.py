@@ -14,6 +14,7 @@ import csv
 import importlib
 import io
 import json
+import os
 import sys
 import tarfile
 import tempfile
@@ -28,6 +29,9 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import Ridge
 from sklearn.pipeline import make_pipeline
+
+BASE = Path(os.environ.get("SAGEMAKER_BASE_DIR", "/opt/ml"))
+NO_MODEL = "none"
 
 TARGET = "avg_price_per_room"
 DATE = "arrival_date"
@@ -199,13 +203,16 @@ def _metrics(sums: Any) -> dict[str, Any]:
     }
 
 
-def evaluate(model: str, in_use: str | None, train: Bookings, test: Bookings) -> dict[str, Any]:
+def evaluate(model: str, in_use: str, train: Bookings, test: Bookings) -> dict[str, Any]:
     """The evaluation, in the form of SageMaker's model quality, with what it is compared with."""
     days = sorted(row[DATE] for row in test.rows)
+    said = {"regression_metrics": served(model, test)}
+    if in_use != NO_MODEL:
+        said["in_use"] = served(in_use, test)
+    said["baseline"] = linear(train, test)
     return {
-        "regression_metrics": metrics(served(model, test), test),
-        "baseline": metrics(linear(train, test), test),
-        "in_use": metrics(served(in_use, test), test) if in_use else None,
+        "in_use": None,
+        **{name: metrics(prices, test) for name, prices in said.items()},
         "rows": len(test.rows),
         "first_day": days[0],
         "last_day": days[-1],
@@ -214,15 +221,17 @@ def evaluate(model: str, in_use: str | None, train: Bookings, test: Bookings) ->
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Evaluates; the exit code is 1 where a model cannot be judged."""
-    inputs = Path("/opt/ml/processing/input")
+    inputs = BASE / "processing/input"
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0], allow_abbrev=False)
     parser.add_argument("--model", default=str(inputs / "model" / "model.tar.gz"))
-    parser.add_argument("--in-use", help="the model to compare with, if there is one")
+    parser.add_argument(
+        "--in-use", default=NO_MODEL, help=f"the model to compare with; {NO_MODEL} if there is none"
+    )
     parser.add_argument("--train", type=Path, default=inputs / "train")
     parser.add_argument("--test", type=Path, default=inputs / "test")
-    parser.add_argument("--output", type=Path, default=Path("/opt/ml/processing/output"))
+    parser.add_argument("--output", type=Path, default=BASE / "processing/output")
     # DescribeProcessingJob gives the beginning of this file as its ExitMessage.
-    parser.add_argument("--message", type=Path, default=Path("/opt/ml/output/message"))
+    parser.add_argument("--message", type=Path, default=BASE / "output/message")
     given = parser.parse_args(arguments)
     try:
         train, test = Bookings.read(given.train), Bookings.read(given.test)

@@ -71,7 +71,7 @@ def input_fn(body: str | bytes, content_type: str | None) -> Request:
             raise _bad_request("The request is empty: send a booking")
         return _read_json(text) if kind == JSON else _read_csv(text)
     except UnicodeDecodeError as error:
-        raise _bad_request(f"The request is not UTF-8: {error}") from error
+        raise _bad_request(f"The request is not UTF-8: {error}") from None
 
 
 def predict_fn(request: Request, model: Model) -> Prices:
@@ -83,7 +83,7 @@ def predict_fn(request: Request, model: Model) -> Prices:
             bookings.append(features.read(_by_name(values, features)))
         except BookingError as error:
             where = "" if request.single else f"Booking {number}: "
-            raise _bad_request(f"{where}{error}") from error
+            raise _bad_request(f"{where}{error}") from None
     ratios = model.booster.inplace_predict(features.matrix(bookings), missing=np.nan)
     prices = np.round(ratios * features.last_years_prices(bookings), 2)
     return Prices(
@@ -95,11 +95,16 @@ def predict_fn(request: Request, model: Model) -> Prices:
 
 def output_fn(prices: Prices, accept: str) -> tuple[str, str]:
     """Writes the answer."""
-    kind = accept.partition(";")[0].strip().lower()
-    if kind == CSV:
+    kinds = [kind.partition(";")[0].strip().lower() for kind in accept.split(",")]
+    written = next(
+        (kind for kind in kinds if kind in {CSV, JSON, "*/*", "application/*", ""}), None
+    )
+    if written is None:
+        raise _refusal(
+            HTTPStatus.NOT_ACCEPTABLE, f"{accept} is not written: ask for {JSON} or {CSV}"
+        )
+    if written == CSV:
         return "\n".join(str(price) for price in prices.prices), CSV
-    if kind not in {JSON, "*/*", "application/*", ""}:
-        raise _refusal(HTTPStatus.NOT_ACCEPTABLE, f"{kind} is not written: ask for {JSON} or {CSV}")
     answers = [
         {"price": price} | ({"not_seen_in_training": unseen} if unseen else {})
         for price, unseen in zip(prices.prices, prices.unseen, strict=True)
@@ -111,7 +116,7 @@ def _read_json(text: str) -> Request:
     try:
         given = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise _bad_request(f"The request is not JSON: {error}") from error
+        raise _bad_request(f"The request is not JSON: {error}") from None
     single = not isinstance(given, list)
     bookings = [given] if single else given
     if not bookings:
@@ -125,7 +130,7 @@ def _read_csv(text: str) -> Request:
     try:
         lines = [line for line in csv.reader(io.StringIO(text)) if line]
     except csv.Error as error:
-        raise _bad_request(f"The request is not CSV: {error}") from error
+        raise _bad_request(f"The request is not CSV: {error}") from None
     header = lines[0]
     if not all(cell.isidentifier() for cell in header):
         return Request(lines, single=False)

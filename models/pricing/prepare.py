@@ -12,12 +12,15 @@ import csv
 import hashlib
 import json
 import math
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+BASE = Path(os.environ.get("SAGEMAKER_BASE_DIR", "/opt/ml"))
 
 TARGET = "avg_price_per_room"
 DATE = "arrival_date"
@@ -275,21 +278,15 @@ def _summary(rows: Sequence[Booking]) -> dict[str, object]:
     }
 
 
-def _months(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 12:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of months from 1 to 12")
-    return int(text)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prepares the data; the exit code is 1 where that cannot be done."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0], allow_abbrev=False)
-    parser.add_argument("--input", type=Path, default=Path("/opt/ml/processing/input/data"))
-    parser.add_argument("--output", type=Path, default=Path("/opt/ml/processing/output"))
-    parser.add_argument("--validation-months", type=_months, default=2)
-    parser.add_argument("--test-months", type=_months, default=2)
+    parser.add_argument("--input", type=Path, default=BASE / "processing/input/data")
+    parser.add_argument("--output", type=Path, default=BASE / "processing/output")
+    parser.add_argument("--validation-months", type=int, choices=range(1, 13), default=2)
+    parser.add_argument("--test-months", type=int, choices=range(1, 13), default=2)
     # DescribeProcessingJob gives the beginning of this file as its ExitMessage.
-    parser.add_argument("--message", type=Path, default=Path("/opt/ml/output/message"))
+    parser.add_argument("--message", type=Path, default=BASE / "output/message")
     given = parser.parse_args(arguments)
     try:
         found = read(given.input)

@@ -59,7 +59,10 @@ def evaluations(chain: Chain, s3: S3, tmp_path_factory: pytest.TempPathFactory) 
     wanted: dict[str, list[object]] = {
         "one round": ["--model", poor, "--in-use", chain.archive],
         "in S3": ["--model", chain.archive, "--in-use", f"s3://{s3.bucket}/runs/one/model.tar.gz"],
-        "new category": ["--model", chain.archive, "--test", folder / "strange"],
+        "new category": [
+            *("--model", chain.archive, "--in-use", "none"),
+            *("--test", folder / "strange"),
+        ],
         "mute model": ["--model", mute],
         "torn archive": ["--model", torn],
         "no model": ["--model", folder / "none"],
@@ -103,7 +106,8 @@ def test_the_model_in_use_is_fetched_from_s3(evaluations: Evaluations) -> None:
 def test_a_category_that_training_never_met_is_judged_all_the_same(
     evaluations: Evaluations,
 ) -> None:
-    assert evaluations.found("new category")["rows"] == 2164
+    found = evaluations.found("new category")
+    assert (found["rows"], found["in_use"]) == (2164, None)
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,12 @@ def test_what_is_no_request_is_refused(
     assert reply.sentence.startswith(beginning)
 
 
+def test_the_first_form_of_several_that_can_be_written_is(endpoint: Endpoint) -> None:
+    reply = endpoint.ask(json.dumps(BOOKING), accept="image/png, text/csv;q=0.9, */*;q=0.1")
+    assert (reply.status, reply.content_type) == (200, "text/csv")
+    assert float(reply.body) == endpoint.price(BOOKING).json["price"]
+
+
 def test_an_answer_in_another_form_is_refused(endpoint: Endpoint) -> None:
     reply = endpoint.ask(json.dumps(BOOKING), accept="image/png")
     assert reply.status == 406

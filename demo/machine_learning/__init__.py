@@ -1,0 +1,1 @@
+"""MachineLearning: the bookings that the pricing model learns from."""
