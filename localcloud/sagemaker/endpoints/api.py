@@ -31,7 +31,7 @@ class EndpointOperations(EndpointConfigOperations):
     def close(self) -> None:
         """Ends every endpoint."""
         for hosted in list(self._hosted.values()):
-            hosted.close()
+            hosted.close(patient=False)
         super().close()
 
     def hosted(self, region: str, name: str) -> HostedEndpoint | None:

@@ -113,8 +113,12 @@ class Fleet:
             "DesiredInstanceCount": variant.desired,
         }
 
-    def close(self) -> None:
-        """Ends it, once what goes on has ended."""
+    def close(self, *, patient: bool = True) -> None:
+        """Ends it.
+
+        Args:
+            patient: Whether what goes on is answered first.
+        """
         for variant in self.variants.values():
-            variant.close()
+            variant.close(patient=patient)
         self.capture.flush()

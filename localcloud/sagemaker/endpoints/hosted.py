@@ -73,6 +73,9 @@ class HostedEndpoint:
         """Takes a fleet that is to be put away with the endpoint, at the latest."""
         with self._lock:
             self._fleets.add(fleet)
+            over = self.cancelled.is_set()
+        if over:
+            self.put_away(fleet)
 
     def share(self, *shares: tuple[Fleet, float]) -> None:
         """Shares the traffic out, from the next invocation on."""
@@ -84,15 +87,19 @@ class HostedEndpoint:
             self._fleets.discard(fleet)
         fleet.close()
 
-    def close(self) -> None:
-        """Ends all fleets."""
+    def close(self, *, patient: bool = True) -> None:
+        """Ends all fleets.
+
+        Args:
+            patient: Whether what goes on is answered first.
+        """
         self.cancelled.set()
         self._room.cloud.clock.wake()
         self._shares = ()
         with self._lock:
             fleets, self._fleets = self._fleets, set()
         for fleet in fleets:
-            fleet.close()
+            fleet.close(patient=patient)
 
     def invoke(self, invocation: Invocation) -> tuple[str, Answer]:
         """Has a model answer.

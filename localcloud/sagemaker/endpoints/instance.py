@@ -84,12 +84,6 @@ class Instance:
         """Whether it answers."""
         return self._port is not None
 
-    @property
-    def process_running(self) -> bool:
-        """Whether there is a process, ready or not."""
-        process = self._process
-        return process is not None and process.running
-
     def invoke(self, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Has the model answer.
 

@@ -54,7 +54,6 @@ class Variant:
         self._instances: list[Instance] = []
         self._logs: list[Log] = []
         self._closed = False
-        self._failed = False
         self._changed = threading.Condition()
 
     @property
@@ -66,11 +65,6 @@ class Variant:
     def log_stream(self) -> str:
         """A log stream of it, for messages that name one."""
         return self._logs[0].stream if self._logs else self.name
-
-    @property
-    def running(self) -> int:
-        """How many instances there are; for a serverless variant, as many as it needs."""
-        return len(self._instances)
 
     def start(self) -> None:
         """Fetches the model and starts the instances.
@@ -135,23 +129,23 @@ class Variant:
                 instance.outstanding -= 1
                 self._changed.notify_all()
 
-    def close(self) -> None:
-        """Takes no more, lets what goes on end, and ends the instances."""
+    def close(self, *, patient: bool = True) -> None:
+        """Takes no more and ends the instances.
+
+        Args:
+            patient: Whether what goes on is answered first.
+        """
         with self._changed:
             self._closed = True
             self._changed.notify_all()
             instances, self._instances = self._instances, []
-        self._drain(instances)
+        if patient:
+            self._drain(instances)
         for instance in instances:
             instance.close()
         for log in self._logs:
             log.flush()
         remove(self._place.folder)
-
-    def flush(self) -> None:
-        """Writes what its instances have said."""
-        for log in self._logs:
-            log.flush()
 
     def _acquire(self) -> Instance:
         deadline = time.monotonic() + gaps.HEALTHY_WAIT_SECONDS

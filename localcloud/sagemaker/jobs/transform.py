@@ -16,8 +16,8 @@ from localcloud.sagemaker.engine.objects import DataError, Location
 from localcloud.sagemaker.engine.room import Room
 from localcloud.sagemaker.images import RecordedOnlyError
 from localcloud.sagemaker.jobs.run import JobFailedError, Run
-from localcloud.sagemaker.models.containers import Container
-from localcloud.sagemaker.records import Record, Records
+from localcloud.sagemaker.models.containers import container_of
+from localcloud.sagemaker.records import Record, Records, Shape
 
 GROUP = "/aws/sagemaker/TransformJobs"
 MEGABYTE = 1024 * 1024
@@ -27,11 +27,11 @@ LOOK_SECONDS = 0.1
 class TransformRun(Run):
     """Serves the model, sends it the input, writes what it answers."""
 
-    def __init__(self, room: Room, records: Records, record: Record, container: Container) -> None:
+    def __init__(self, room: Room, records: Records, record: Record, model: Shape) -> None:
         super().__init__(room, record, group=GROUP, limit=86_400.0)
         self._records = records
         self._request = record.members
-        self._container = container
+        self._model = model
         self._instance: Instance | None = None
 
     def perform(self) -> None:
@@ -45,7 +45,7 @@ class TransformRun(Run):
             )
         launch = prepare(
             self.place,
-            self._container,
+            container_of(self._model, self._records, self.record.region),
             self.objects,
             region=self.record.region,
             endpoint=self.room.endpoint,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from localcloud.sagemaker.jobs.transform import TransformRun
 from localcloud.sagemaker.kinds import MODEL, TRANSFORM_JOB
-from localcloud.sagemaker.models.containers import container_of
 from localcloud.sagemaker.parts import SageMakerParts
 from localcloud.sagemaker.records import Shape
 from localcloud.service import Call
@@ -22,8 +21,7 @@ class TransformOperations(SageMakerParts):
             call.region,
             {**request, "TransformJobStatus": "InProgress"},
         )
-        container = container_of(model.members, self.records, call.region)
-        self.begin(TransformRun(self.room, self.records, record, container))
+        self.begin(TransformRun(self.room, self.records, record, self.records.read(model)))
         return {"TransformJobArn": record.arn}
 
     def describe_transform_job(self, call: Call, request: Shape) -> Shape:

@@ -1,0 +1,95 @@
+"""Whatever ends the local cloud ends its jobs and its serving processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+from localcloud.cloud import LocalCloud
+from localcloud.cloudwatch import LogService, MetricService
+from localcloud.lambda_service import LambdaService
+from localcloud.sagemaker.runtime import SageMakerRuntimeService
+from localcloud.sagemaker.service import SageMakerService
+from tests.localcloud.sagemaker.conftest import BUCKET
+from tests.localcloud.sagemaker.toys import (
+    archive,
+    ask,
+    config,
+    endpoint,
+    model,
+    training,
+    unique,
+    until,
+)
+
+PID = """
+    import json
+    import os
+
+    def model_fn(model_dir):
+        return [os.getpid(), model_dir]
+
+    def input_fn(body, content_type):
+        return body
+
+    def predict_fn(data, model):
+        return model
+
+    def output_fn(prediction, accept):
+        return json.dumps(prediction)
+"""
+
+
+def gone(pid: int) -> bool:
+    """Whether a process has ended; nobody may have taken notice of it yet."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
+def test_a_cloud_that_closes_ends_what_it_runs_and_leaves_no_folder(tmp_path: Path) -> None:
+    services = [
+        LogService,
+        MetricService,
+        LambdaService,
+        SageMakerService,
+        SageMakerRuntimeService,
+    ]
+    said = tmp_path / "pid"
+    with LocalCloud(services) as cloud:
+        cloud.start()
+        cloud.client("s3").create_bucket(Bucket=BUCKET)
+        served = endpoint(cloud, config(cloud, model(cloud, archive(code__inference=PID))))
+        serving, folder = ask(cloud.client("sagemaker-runtime"), served, 0)
+        run = f"import os,time; open('{said}','w').write(str(os.getpid())); time.sleep(300)"
+        cloud.client("sagemaker").create_training_job(**training(unique("endless"), run=run))
+        until(lambda: said.exists() and said.read_text())
+    assert gone(serving)
+    assert gone(int(said.read_text()))
+    assert not Path(folder).exists()
+
+
+def test_a_cloud_that_is_killed_takes_its_jobs_with_it(tmp_path: Path) -> None:
+    said = tmp_path / "pid"
+    command = f"import os,time; open({str(said)!r},'w').write(str(os.getpid())); time.sleep(300)"
+    holder = textwrap.dedent(
+        f"""
+        import os, pathlib, signal
+        from localcloud.sagemaker.engine.process import Process
+
+        Process(["python3", "-c", {json.dumps(command)}], environment=dict(os.environ),
+                folder=pathlib.Path("."), on_line=print)
+        signal.pause()
+        """
+    )
+    process = subprocess.Popen([sys.executable, "-c", holder], cwd=Path(__file__).parents[3])
+    until(lambda: said.exists() and said.read_text())
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    until(lambda: gone(int(said.read_text())))
