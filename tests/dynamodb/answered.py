@@ -59,18 +59,6 @@ def client_answered_by(respond: Respond, *, attempts: int = 1) -> DynamoDBClient
     return cast("DynamoDBClient", client)
 
 
-class ClearedTable:
-    """A client made once, of a table that can be begun anew: making a client takes longer."""
-
-    def __init__(self) -> None:
-        self.table = MemoryTable()
-        self.client = client_answered_by(lambda *asked: self.table.answer(*asked))
-
-    def clear(self) -> None:
-        """Begins the table anew."""
-        self.table = MemoryTable()
-
-
 def _text(value: str | bytes) -> str:
     return value.decode() if isinstance(value, bytes) else value
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
 
-from tests.dynamodb.answered import ClearedTable, client_of
+from tests.dynamodb.answered import client_answered_by, client_of
+from tests.dynamodb.direct import direct_client
 from tests.dynamodb.memory_table import MemoryTable
 
 if TYPE_CHECKING:
@@ -32,8 +33,22 @@ def moto() -> Iterator[DynamoDBClient]:
 
 
 @pytest.fixture(scope="module")
-def memory() -> ClearedTable:
-    return ClearedTable()
+def tables() -> Tables:
+    """Made once: making a client takes longer than an example."""
+    return Tables()
+
+
+class Tables:
+    """Two tables in memory, one asked through botocore and one without."""
+
+    def __init__(self) -> None:
+        self.clear()
+        self.answered = client_answered_by(lambda *asked: self._tables[0].answer(*asked))
+        self.direct = direct_client(lambda *asked: self._tables[1].answer(*asked))
+
+    def clear(self) -> None:
+        """Begins them anew."""
+        self._tables = MemoryTable(), MemoryTable()
 
 
 def key(pk: str, sk: str) -> dict[str, Any]:
@@ -140,18 +155,22 @@ def answer(client: Any, operation: str, request: dict[str, Any]) -> Any:
 @settings(max_examples=40, deadline=None)
 @given(requests=requests)
 def test_the_same_requests_get_the_same_answers(
-    moto: DynamoDBClient, memory: ClearedTable, requests: list[Request]
+    moto: DynamoDBClient, tables: Tables, requests: list[Request]
 ) -> None:
-    memory.clear()
-    told = [answer(memory.client, *request) for request in requests]
+    tables.clear()
+    told = [answer(tables.answered, *request) for request in requests]
+    assert told == [answer(tables.direct, *request) for request in requests]
     with mock_aws():
         _create(moto)
         for request, said in zip(requests, told, strict=True):
             assert said == answer(moto, *request), request
 
 
-def test_a_query_of_many_pages_is_read_to_its_end() -> None:
-    client = client_of(MemoryTable(page=2))
+@pytest.mark.parametrize("client_of_table", [client_of, lambda table: direct_client(table.answer)])
+def test_a_query_of_many_pages_is_read_to_its_end(
+    client_of_table: Callable[[MemoryTable], DynamoDBClient],
+) -> None:
+    client = client_of_table(MemoryTable(page=2))
     for number in range(5):
         client.put_item(TableName="t", Item=key("A", str(number)))
     pages = client.get_paginator("query").paginate(

@@ -34,17 +34,18 @@ from hypothesis.stateful import (
     rule,
 )
 
-from tests.dynamodb.answered import client_answered_by
+from tests.dynamodb.direct import direct_client
 from tests.dynamodb.memory_table import Answer, MemoryTable, TableError
 
 PEOPLE = (MARIA, TOM)
 BY_ID = {person.id: person for person in PEOPLE}
 CONFLICTS_TOO_MANY = 4
 
-times = st.sampled_from([at(f"2026-12-03 {hour}:00") for hour in ("09", "10")])
+TIMES = [at(f"2026-12-03 {hour}:00") for hour in ("09", "10", "11")]
 
+times = st.sampled_from(TIMES)
 
-lately = st.integers(0, 3)
+lately = st.integers(0, 2)
 """How many before the last: what was read or asked lately makes for more trouble."""
 
 Made = TypeVar("Made")
@@ -72,8 +73,9 @@ class Unsure:
     def __init__(self) -> None:
         self.table = MemoryTable()
         self.fates: Iterator[Fate] = iter(())
-        client = client_answered_by(self._answer)
-        store = BookStore(client=client, table_name=TABLE_NAME, wait=lambda _: None)
+        store = BookStore(
+            client=direct_client(self._answer), table_name=TABLE_NAME, wait=lambda _: None
+        )
         self.book = AppointmentBook(store=store, clock=lambda: NOW)
 
     def _answer(self, operation: str, request: Mapping[str, Any]) -> Answer:
@@ -87,10 +89,6 @@ class Unsure:
         if fate is Fate.ANSWER_LOST:
             raise ReadTimeoutError(endpoint_url="dynamodb")
         return answer
-
-
-UNSURE = Unsure()
-"""Made once: making a client takes longer than an example."""
 
 
 @dataclass(frozen=True)
@@ -122,8 +120,8 @@ class BookInAnyOrder(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        UNSURE.table = MemoryTable()
-        self.book = UNSURE.book
+        self.unsure = Unsure()
+        self.book = self.unsure.book
         self.known: dict[str, Known] = {}
         self.done: set[str] = set()
         self.asked: list[Ask] = []
@@ -137,6 +135,14 @@ class BookInAnyOrder(RuleBasedStateMachine):
     @rule(back=lately, at=times, fate=fates)
     def moves(self, back: int, at: datetime, fate: list[Fate]) -> None:
         appointment = _of_late(self.read, back)
+        self._asks(BY_ID[appointment.person], appointment, at, fate)
+
+    @precondition(lambda self: self.read)
+    @rule(later=st.integers(1, len(TIMES) - 1), fate=fates)
+    def moves_on(self, later: int, fate: list[Fate]) -> None:
+        """What was read last to another time: there and back makes for most trouble."""
+        appointment = self.read[-1]
+        at = TIMES[(TIMES.index(appointment.starts_at) + later) % len(TIMES)]
         self._asks(BY_ID[appointment.person], appointment, at, fate)
 
     @precondition(lambda self: self.read)
@@ -155,7 +161,7 @@ class BookInAnyOrder(RuleBasedStateMachine):
         assert self._appointments() == self.known
         kept = {
             item["sk"]["S"]: item["appointment"]["S"]
-            for item in UNSURE.table.items()
+            for item in self.unsure.table.items()
             if item["pk"]["S"] == items.times_partition(CHEN.id)
         }
         standing = [(each.at, reference) for reference, each in self.known.items() if each.at]
@@ -176,11 +182,12 @@ class BookInAnyOrder(RuleBasedStateMachine):
     def _send(self, ask: Ask, fate: list[Fate]) -> None:
         """Sends a request, and holds what comes of it against what has to."""
         possible, new = self._is_possible(ask), ask.request not in self.done
-        UNSURE.fates = iter(fate)
+        self.unsure.fates = iter(fate)
         try:
             got = self._ask(ask)
         except (TimeTakenError, ChangedMeanwhileError):
             assert not (possible and new)
+            assert not self._has_an_answer(ask)
         except BookBusyError:
             assert fate.count(Fate.CONFLICT) == CONFLICTS_TOO_MANY
         except ReadTimeoutError:
@@ -215,6 +222,11 @@ class BookInAnyOrder(RuleBasedStateMachine):
         now = self.known[ask.appointment.reference]
         return now.at is not None and now.request == ask.appointment.request
 
+    def _has_an_answer(self, ask: Ask) -> bool:
+        """Whether it is done, and what was asked for is still so: then it is told again."""
+        booked = ask.appointment is None and ask.request in self.done
+        return booked or any(each.request == ask.request for each in self.known.values())
+
     def _note(self, ask: Ask) -> None:
         """What was asked is done: so the table has to have it, once."""
         (reference,) = (
@@ -231,7 +243,7 @@ class BookInAnyOrder(RuleBasedStateMachine):
     def _appointments(self) -> dict[str, Known]:
         found = (
             items.read_appointment(item)
-            for item in UNSURE.table.items()
+            for item in self.unsure.table.items()
             if item["sk"]["S"].startswith(items.APPOINTMENT_PREFIX)
         )
         return {
@@ -249,4 +261,4 @@ def _of_late(made: Sequence[Made], back: int) -> Made:
 
 
 TestBookInAnyOrder = BookInAnyOrder.TestCase
-TestBookInAnyOrder.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
+TestBookInAnyOrder.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)

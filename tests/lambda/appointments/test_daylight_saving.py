@@ -12,7 +12,8 @@ from clinic_world import TABLE_NAME
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.dynamodb.answered import ClearedTable
+from tests.dynamodb.direct import direct_client
+from tests.dynamodb.memory_table import MemoryTable
 
 ZONES = (
     "America/Los_Angeles",
@@ -107,12 +108,13 @@ def test_the_nearest_are_the_nearest_of_all_that_are_free(
 ) -> None:
     provider = always_open(zone, time(9), time(17))
     wished = now + ahead
-    CLEARED.clear()
-    book = AppointmentBook(store=STORE, clock=lambda: now)
+    table = MemoryTable()
+    store = BookStore(client=direct_client(table.answer), table_name=TABLE_NAME)
+    book = AppointmentBook(store=store, clock=lambda: now)
     around = provider.local(wished).date()
     wide = list(provider.times(around - timedelta(days=60), around + timedelta(days=60)))
     wide.sort(key=lambda at: abs(at - wished))
-    CLEARED.table.load(
+    table.load(
         [
             {"pk": {"S": "TIMES#always"}, "sk": {"S": f"{at:%Y-%m-%dT%H:%M:%SZ}"}}
             for at in wide[:taken]
@@ -124,7 +126,3 @@ def test_the_nearest_are_the_nearest_of_all_that_are_free(
 
 def _half_hour(number: int) -> time:
     return time(number // 2, number % 2 * 30)
-
-
-CLEARED = ClearedTable()
-STORE = BookStore(client=CLEARED.client, table_name=TABLE_NAME)

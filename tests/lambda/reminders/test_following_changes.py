@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 from reminded_clinic import SETTINGS, MemoryScheduler, RemindedClinic
 from reminders import Reminder, Reminders
 
-from tests.dynamodb.answered import ClearedTable
+from tests.dynamodb.direct import direct_client
+from tests.dynamodb.memory_table import MemoryTable
 
 
 def test_a_booking_a_move_and_a_cancellation_are_followed(reminded: RemindedClinic) -> None:
@@ -143,7 +144,6 @@ DEPLOYED = (
     "POWERTOOLS_METRICS_NAMESPACE",
 )
 
-CLEARED = ClearedTable()
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("move"), st.sampled_from(["2026-12-08 15:00", "2026-12-10 09:00"])),
@@ -164,8 +164,7 @@ steps = st.lists(
 def test_in_whatever_order_changes_are_told_the_last_state_is_what_is_scheduled(
     functions: dict[str, FunctionFolder], steps: list[tuple[str, Any]]
 ) -> None:
-    CLEARED.clear()
-    store = BookStore(client=CLEARED.client, table_name=TABLE_NAME)
+    store = BookStore(client=direct_client(MemoryTable().answer), table_name=TABLE_NAME)
     book = AppointmentBook(store=store, clock=lambda: NOW)
     scheduler: Any = MemoryScheduler()
     notifications = functions["appointment_notifications"]
