@@ -104,7 +104,7 @@ class Features:
             BookingError: a field is missing, unknown, of the wrong type or out of its range.
         """
         schema = self.schema
-        unknown = values.keys() - set(self.columns) - {schema["target"]}
+        unknown = values.keys() - {*self.columns, *schema["not_used"], schema["target"]}
         if unknown:
             raise BookingError(
                 f"{', '.join(sorted(unknown))} is unknown: a booking has {', '.join(self.columns)}"

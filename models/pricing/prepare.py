@@ -49,10 +49,19 @@ CATEGORIES = (
     "reserved_room_type",
     "agent",
 )
-# Left out on purpose: assigned_room_type is decided at check-in, country is often certain only
-# then, booking_changes and days_in_waiting_list grow after the price was named, company says next
-# to nothing, and arrival_date_num, near_christmas and near_new_years repeat the date.
-
+# What a booking may say and no model sees: the first four are not known for certain, or not final,
+# when a price is named, company says next to nothing, the rest repeat the date or the line.
+NOT_USED = (
+    "assigned_room_type",
+    "country",
+    "booking_changes",
+    "days_in_waiting_list",
+    "company",
+    "arrival_date_num",
+    "near_christmas",
+    "near_new_years",
+    "rownames",
+)
 # What a request for a price need not say; a model has last year's prices in a table of its own.
 OPTIONAL = {
     "children": 0,
@@ -72,6 +81,7 @@ SCHEMA = {
     "amounts": AMOUNTS,
     "categories": CATEGORIES,
     "optional": OPTIONAL,
+    "not_used": NOT_USED,
 }
 COLUMNS = (TARGET, DATE, *COUNTS, *AMOUNTS, *CATEGORIES)
 MISSING = {"", "na", "nan", "null", "none"}

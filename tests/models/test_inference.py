@@ -59,6 +59,13 @@ def test_csv_gives_the_prices_of_json_with_a_header_and_without(
         assert [float(price) for price in reply.body.split()] == by_json
 
 
+def test_a_booking_as_it_came_from_the_hotel_is_priced(chain: Chain, endpoint: Endpoint) -> None:
+    raw = read(chain.raw / "hotel_rates.csv")[-1]
+    prepared = read(chain.prepared / "test" / "test.csv")[-1]
+    assert raw["country"]
+    assert endpoint.price(raw) == endpoint.price(prepared)
+
+
 def test_last_years_price_is_known_to_the_model_where_it_is_not_given(endpoint: Endpoint) -> None:
     known = endpoint.price(BOOKING).json["price"]
     assert endpoint.price(BOOKING | {"historical_adr": 131.8}).json["price"] == pytest.approx(
