@@ -42,8 +42,8 @@ class Visitor:
 class AppointmentBook:
     """The book.
 
-    Every change is one transaction, and has a ``request`` of the caller's: the same request,
-    sent again after a lost answer, changes nothing more and gets the same answer.
+    Every change is one transaction, and has a ``request`` of the caller's that no other change has:
+    the same one, sent again after a lost answer, changes nothing more and gets the same answer.
 
     Args:
         store: Where it is kept.
