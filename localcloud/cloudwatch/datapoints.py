@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 OLDEST = timedelta(days=14)
 NEWEST = timedelta(hours=2)
@@ -18,8 +18,7 @@ Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Put
 NO_UNIT = "None"
 
 
-@dataclass(frozen=True)
-class MetricId:
+class MetricId(NamedTuple):
     """What tells a metric: every combination of dimensions is one of its own."""
 
     namespace: str
@@ -32,8 +31,7 @@ class MetricId:
         return cls(namespace, name, frozenset(dimensions.items()))
 
 
-@dataclass(frozen=True)
-class Datum:
+class Datum(NamedTuple):
     """One value, so many times; or a set of statistics, of which the values are not known.
 
     Attributes:
@@ -42,7 +40,7 @@ class Datum:
 
     time: datetime
     unit: str
-    count: float
+    samples: float
     total: float
     least: float
     most: float

@@ -35,7 +35,7 @@ def record(
     match cloud.services.get(MetricService.api):
         case MetricService(datapoints=datapoints):
             time = at or cloud.clock.now()
+            data = {name: [Datum.one(time, *figure)] for name, figure in figures.items()}
             for each in dimensions:
-                for name, (value, unit) in figures.items():
-                    metric = MetricId.of(namespace, name, each)
-                    datapoints.add(region, metric, [Datum.one(time, value, unit)])
+                for name, one in data.items():
+                    datapoints.add(region, MetricId.of(namespace, name, each), one)

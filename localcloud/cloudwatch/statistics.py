@@ -13,9 +13,9 @@ from localcloud.cloudwatch.datapoints import Datum
 PLAIN = ("SampleCount", "Average", "Sum", "Minimum", "Maximum")
 _PERCENTILE = re.compile(r"p(\d{1,2}(?:\.\d{1,10})?|100)")
 _PLAIN: dict[str, Callable[[Sequence[Datum]], float]] = {
-    "SampleCount": lambda data: sum(each.count for each in data),
+    "SampleCount": lambda data: sum(each.samples for each in data),
     "Sum": lambda data: sum(each.total for each in data),
-    "Average": lambda data: sum(each.total for each in data) / sum(each.count for each in data),
+    "Average": lambda data: sum(each.total for each in data) / sum(each.samples for each in data),
     "Minimum": lambda data: min(each.least for each in data),
     "Maximum": lambda data: max(each.most for each in data),
 }
@@ -85,11 +85,11 @@ def value(statistic: str, data: Sequence[Datum]) -> float | None:
     if any(each.value is None for each in data):
         return None
     # The nearest rank: CloudWatch does not say how it interpolates.
-    rank = float(check(statistic)[1:]) / 100 * sum(each.count for each in data)
+    rank = float(check(statistic)[1:]) / 100 * sum(each.samples for each in data)
     reached = 0.0
     ordered = sorted(data, key=lambda each: each.most)
     for each in ordered:
-        reached += each.count
+        reached += each.samples
         if reached >= rank:
             return float(each.most)
     return float(ordered[-1].most)
