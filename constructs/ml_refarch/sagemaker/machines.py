@@ -62,8 +62,8 @@ class TrainingMachines:
             raise ValueError("max_wait: only training with spot waits for machines")
         if self.max_wait.to_seconds() < self.max_runtime.to_seconds():
             raise ValueError(
-                f"max_wait: {self.max_wait.to_seconds():g} s include the run, which may take "
-                f"{self.max_runtime.to_seconds():g} s"
+                f"max_wait: {self.max_wait.to_seconds():.0f} s include the run, which may take "
+                f"{self.max_runtime.to_seconds():.0f} s"
             )
 
     @property
@@ -149,4 +149,4 @@ def _check_machine(instance_type: str, count: int, volume: int) -> None:
 def _check_time(name: str, time: Duration, most: int) -> None:
     seconds = time.to_seconds()
     if not 1 <= seconds <= most:
-        raise ValueError(f"{name}: {seconds:g} s is not between 1 and {most}")
+        raise ValueError(f"{name}: {seconds:.0f} s is not between 1 and {most}")

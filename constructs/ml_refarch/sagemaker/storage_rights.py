@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -15,9 +14,10 @@ from ml_refarch.foundation import acknowledge
 
 
 def grant_folders(
-    role: iam.IRole,
+    scope: Construct,
     construct_id: str,
     *,
+    role: iam.IRole,
     bucket: s3.IBucket,
     read: Sequence[str] = (),
     write: Sequence[str] = (),
@@ -26,7 +26,9 @@ def grant_folders(
     """Lets ``role`` read and write below folders of a bucket, such as ``raw/``.
 
     Args:
-        construct_id: Of the policy, which is a part of the role.
+        scope: Where the policy is made.
+        construct_id: Of the policy.
+        role: Who may.
         bucket: The bucket.
         read: Folders to read.
         write: Folders to write; what is written can be read again.
@@ -46,7 +48,7 @@ def grant_folders(
                 actions=["s3:PutObject", "s3:AbortMultipartUpload"], resources=writing
             )
         )
-    policy = iam.Policy(cast(Construct, role), construct_id, roles=[role], statements=statements)
+    policy = iam.Policy(scope, construct_id, roles=[role], statements=statements)
     for folder in dict.fromkeys(reading):
         acknowledge(
             policy,
@@ -61,18 +63,24 @@ def grant_folders(
 
 
 def grant_assets(
-    role: iam.IRole, construct_id: str, assets: Sequence[s3_assets.Asset]
+    scope: Construct,
+    construct_id: str,
+    *,
+    role: iam.IRole,
+    assets: Sequence[s3_assets.Asset],
 ) -> iam.Policy:
     """Lets ``role`` read assets, each by its name, in the bucket that has them all.
 
     SageMaker takes an address as the beginning of names, so that it asks for a list first.
 
     Args:
-        construct_id: Of the policy, which is a part of the role.
+        scope: Where the policy is made.
+        construct_id: Of the policy.
+        role: Who may.
         assets: The assets; at least one.
     """
     return iam.Policy(
-        cast(Construct, role),
+        scope,
         construct_id,
         roles=[role],
         statements=[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ MISSING = Fails(
 )
 # On AWS it is States.TaskFailed, which moto takes for one of its own.
 JOB_FAILED = "TaskFailed"
-TRAINING = {
+TRAINING: dict[str, Mapping[str, Any]] = {
     "Prepare": {"ProcessingJobName": "prepare-1"},
     "Tune": {
         "HyperParameterTuningJobName": "tune-1",
@@ -42,7 +43,7 @@ def unscaled() -> dict[str, Any]:
     return {"ScalableTargets": []}
 
 
-UPDATED: dict[str, Answer | list[Answer]] = {
+UPDATED: dict[str, Answer | Sequence[Answer]] = {
     **TRAINING,
     "LookAtEndpoint": at("InService", "pricing-old"),
     "FindScaling": {"ScalableTargets": [{"ResourceId": "endpoint/pricing/variant/AllTraffic"}]},

@@ -115,7 +115,7 @@ class ModelEndpoint(Construct):
             _check_serverless(capture=capture, isolation=network_isolation, vpc=vpc)
         if not 0 < max_error_rate <= 1:
             raise ValueError(f"max_error_rate: {max_error_rate} is not over 0 and at most 1")
-        self.endpoint_name = endpoint_name or _name(self)
+        self.endpoint_name = _name(self) if endpoint_name is None else endpoint_name
         _check_name(self.endpoint_name)
         self.capture = capture
         self._layout = Layout(bucket.bucket_name)
@@ -131,8 +131,9 @@ class ModelEndpoint(Construct):
             self, "Role", description=f"What the models of endpoint {self.endpoint_name} act as"
         )
         grant_folders(
-            self.role,
-            f"{construct_id}Data",
+            self,
+            "Data",
+            role=self.role,
             bucket=bucket,
             read=[RUNS],
             write=[CAPTURE] if capture else [],

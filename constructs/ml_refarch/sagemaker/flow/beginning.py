@@ -104,9 +104,7 @@ def _reading() -> dict[str, State]:
                 result="package",
                 selector={
                     "ModelPackageArn.$": "$.ModelPackageArn",
-                    "container.$": (
-                        "States.ArrayGetItem($.InferenceSpecification.Containers, 0)"
-                    ),
+                    "container.$": ("States.ArrayGetItem($.InferenceSpecification.Containers, 0)"),
                 },
             ),
             "Parameters": {"ModelPackageName.$": f"$.{MODEL_PACKAGE}"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Final, cast
+from typing import Final
 
 from aws_cdk import Aws, CfnMapping, CfnRule, CfnRuleAssertion, Fn, Stack, Token
 from aws_cdk import aws_ecr as ecr
@@ -168,11 +168,14 @@ def _let_sign_in(role: iam.IRole) -> None:
 
     In a policy of its own, so that the acknowledgement covers no other right of the role.
     """
-    if role.node.try_find_child(_SIGN_IN) is not None:
+    # A role of another app is no construct of this one, and has no parts.
+    home: Construct = role if isinstance(role, Construct) else Stack.of(role)
+    name = _SIGN_IN if isinstance(role, Construct) else f"{_SIGN_IN}{role.node.addr[-8:]}"
+    if home.node.try_find_child(name) is not None:
         return
     policy = iam.Policy(
-        cast(Construct, role),
-        _SIGN_IN,
+        home,
+        name,
         roles=[role],
         statements=[iam.PolicyStatement(actions=["ecr:GetAuthorizationToken"], resources=["*"])],
     )

@@ -57,6 +57,6 @@ def gate_function(
         log_retention=log_retention,
         removal_policy=removal_policy,
     )
-    grant_folders(function.role, "Evaluations", bucket=bucket, read=[RUNS], key=key)
+    grant_folders(function, "Evaluations", role=function.role, bucket=bucket, read=[RUNS], key=key)
     rights.let_read_registry(function.role, group=group)
     return function

@@ -201,7 +201,7 @@ class TrainingPipeline(Construct):
         )
         assets = [one for one in self.node.children if isinstance(one, s3_assets.Asset)]
         if assets:
-            grant_assets(self.role, f"{construct_id}Code", assets)
+            grant_assets(self, "Code", role=self.role, assets=assets)
         deploy = (
             endpoint.deployment(image=algorithm.image, environment=bound.serving_environment)
             if endpoint
@@ -277,7 +277,7 @@ class TrainingPipeline(Construct):
             self, "JobRole", description=f"What the jobs of {self.node.path} act as"
         )
         grant_folders(
-            job_role, f"{self.node.id}Data", bucket=self._bucket, read=[RAW], write=[RUNS], key=key
+            self, "Data", role=job_role, bucket=self._bucket, read=[RAW], write=[RUNS], key=key
         )
         scripts = [one for one in (wishes.prepare, wishes.evaluate) if one is not None]
         for image in [wishes.algorithm.image, *(wishes.image_of(one) for one in scripts)]:
