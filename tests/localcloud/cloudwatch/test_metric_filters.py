@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -106,6 +107,21 @@ def test_the_event_tells_the_time(cloud: LocalCloud, logs: Any) -> None:
     log(cloud, "ERROR")
 
     assert statistic(cloud, "Hotel", "Found") == 1
+
+
+def test_none_of_many_writers_is_forgotten(cloud: LocalCloud, logs: Any) -> None:
+    filtered(logs, "{ $.n >= 0 }", metricValue="$.n", dimensions={"Writer": "$.writer"})
+
+    def write(writer: int) -> None:
+        for n in range(25):
+            log(cloud, {"writer": str(writer), "n": n}, {"writer": "all", "n": 1})
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(write, range(8)))
+
+    assert statistic(cloud, "Hotel", "Found", {"Writer": "all"}) == 200
+    assert [statistic(cloud, "Hotel", "Found", {"Writer": str(n)}) for n in range(8)] == [300] * 8
+    assert len(logs.filter_log_events(logGroupName=GROUP)["events"]) == 400
 
 
 def test_a_filter_put_again_is_replaced_and_one_deleted_counts_no_more(
