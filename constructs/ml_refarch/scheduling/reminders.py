@@ -173,7 +173,7 @@ class Reminders(Construct):
         self.grant_schedule(function)
 
     def grant_schedule(self, grantee: iam.IGrantable) -> None:
-        """Lets ``grantee`` make, see, change and delete the schedules of this group alone."""
+        """Lets ``grantee`` make, change and delete the schedules of this group alone."""
         schedules = Stack.of(self).format_arn(
             service="scheduler",
             resource="schedule",
@@ -186,7 +186,6 @@ class Reminders(Construct):
                 actions=[
                     "scheduler:CreateSchedule",
                     "scheduler:DeleteSchedule",
-                    "scheduler:GetSchedule",
                     "scheduler:UpdateSchedule",
                 ],
                 resources=[schedules],

@@ -26,7 +26,6 @@ def test_the_function_that_tells_of_changes_keeps_the_schedules_of_the_group(
     assert plain.actions(TELLING, of="scheduler:") == {
         "scheduler:CreateSchedule",
         "scheduler:DeleteSchedule",
-        "scheduler:GetSchedule",
         "scheduler:UpdateSchedule",
     }
     (group,) = plain.of_type("AWS::Scheduler::ScheduleGroup").values()
