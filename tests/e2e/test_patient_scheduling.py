@@ -192,7 +192,7 @@ def test_the_metrics_of_conversations_can_be_read(patients: Target) -> None:
             Period=86400 * 30,
             Statistics=["Sum"],
         )
-        return sum(one["Sum"] for one in found["Datapoints"])
+        return float(sum(one["Sum"] for one in found["Datapoints"]))
 
     assert total("PatientScheduling", "AppointmentsBooked", service="patient_scheduling") >= 3
     assert total("PatientScheduling", "RemindersSent", service="appointment_reminders") == 2
