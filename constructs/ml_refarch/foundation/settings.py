@@ -55,6 +55,7 @@ class Settings:
         emr: Whether Analytics has an EMR application (costs by the job).
         vpc_id: An existing VPC for what must be in one.
         encryption_key_arn: An existing KMS key for what needs a key of one's own: patient data.
+            Its policy stays as it is, and must let the services use it that encrypt with it.
         connect_instance_arn: An existing Amazon Connect instance.
         connect_number_arn: A phone number of that instance, for the call centre's flow.
         connect_number_country: Claims a phone number of this country, such as ``US``, and keeps
