@@ -67,8 +67,7 @@ class SageMakerParts(Service):
                 f"The request was rejected because the {record.kind.arn.replace('-', ' ')} is in "
                 f"status {record.members[status]}."
             )
-        self.records.update(record, **{status: "Stopping"})
-        run.stop()
+        run.stop(lambda: self.records.update(record, **{status: "Stopping"}))
 
     def page(
         self, call: Call, request: Shape, kind: Kind, member: str, **how: Any

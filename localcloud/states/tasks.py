@@ -104,19 +104,36 @@ class ApiTask(StateTaskServiceCallback):  # type: ignore[misc]  # moto's class i
         answer = self._call(env, resource_runtime_part.region, operation, request)
         env.stack.append(apis.answer_of(operation.output_shape, answer))
 
-    def _build_sync_resolver(
+    def _eval_integration_pattern(
         self,
         env: Any,
         resource_runtime_part: Any,
         normalised_parameters: dict[str, Any],
         state_credentials: Any,
-    ) -> _Running:
-        del state_credentials
+    ) -> None:
+        """Waits for the job; where the execution, or its patience, ends before, ends the job.
+
+        moto's own way looks at a time limit first, and forgets a job whose execution was stopped
+        while it began.
+        """
         job = self._job
         if job is None:
-            raise RuntimeError(f"{self.resource.resource_arn} is no job")
+            super()._eval_integration_pattern(
+                env, resource_runtime_part, normalised_parameters, state_credentials
+            )
+            return
         identity = job.identity(normalised_parameters, env.stack.pop())
-        region = resource_runtime_part.region
+        running = self._running(env, job, identity, resource_runtime_part.region)
+        while env.is_running():
+            result = running.look()
+            if result is not None:
+                env.stack.append(result)
+                return
+            time.sleep(POLL_SECONDS)
+        running.stop()
+        raise _EndedError
+
+    def _running(self, env: Any, job: Job, identity: dict[str, Any], region: str) -> _Running:
         reading = apis.operation_of(job.service, job.read[:1].lower() + job.read[1:])
 
         def look() -> Any:
@@ -138,26 +155,6 @@ class ApiTask(StateTaskServiceCallback):  # type: ignore[misc]  # moto's class i
                 LOG.debug("%s has just ended by itself: %s", identity, error)
 
         return _Running(look, stop)
-
-    _build_sync2_resolver = _build_sync_resolver
-
-    def _eval_sync(
-        self,
-        env: Any,
-        sync_resolver: _Running,
-        timeout_seconds: int | None,
-        callback_endpoint: Any,
-        heartbeat_endpoint: Any,
-    ) -> Any:
-        """Waits for the job; where the execution, or its patience, ends before, ends the job."""
-        del timeout_seconds, callback_endpoint, heartbeat_endpoint
-        while env.is_running():
-            result = sync_resolver.look()
-            if result is not None:
-                return result
-            time.sleep(POLL_SECONDS)
-        sync_resolver.stop()
-        raise _EndedError
 
     def _evaluate_with_timeout(self, env: Any) -> None:
         try:

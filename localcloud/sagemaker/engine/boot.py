@@ -30,7 +30,8 @@ def main(command: list[str]) -> int:
         Its exit code.
     """
     # A signal to the group is meant for the command: this one waits for what the command does.
-    signal.signal(signal.SIGTERM, lambda *_: None)
+    asked: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: asked.append(number))
     pipe = os.dup(0)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
@@ -41,6 +42,8 @@ def main(command: list[str]) -> int:
     except OSError as error:
         sys.stderr.write(f"{command[0]}: {error.strerror}\n")
         return 127
+    if asked:  # before the command was there to be asked
+        child.terminate()
     code = child.wait()
     return code if code >= 0 else 128 - code
 

@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from localcloud.sagemaker import gaps
@@ -59,6 +59,7 @@ class Run(abc.ABC):
         self._stopping = threading.Event()
         self._grace: float | None = None
         self._closed = False
+        self._over = False
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._work, name=record.name, daemon=True)
 
@@ -66,9 +67,16 @@ class Run(abc.ABC):
         """Begins."""
         self._thread.start()
 
-    def stop(self) -> None:
-        """Has it stopped soon; ``wait`` tells when it is."""
+    def stop(self, stopping: Callable[[], None] = lambda: None) -> None:
+        """Has it stopped soon; ``wait`` tells when it is.
+
+        Args:
+            stopping: Called where it is not over yet, to set its status meanwhile.
+        """
         with self._lock:
+            if self._over:
+                return
+            stopping()
             self._stopping.set()
             self._grace = time.monotonic() + gaps.STOP_GRACE_SECONDS
             if self._process is not None:
@@ -196,6 +204,8 @@ class Run(abc.ABC):
 
     def _work(self) -> None:
         failure = self._failure()
+        with self._lock:
+            self._over = True
         if not self._closed:
             self.log.flush()  # before the status tells that it is all there
             if failure is None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from localcloud.cloud import LocalCloud
 from localcloud.cloudwatch import LogService, MetricService
 from localcloud.lambda_service import LambdaService
+from localcloud.sagemaker.engine.process import Process
 from localcloud.sagemaker.runtime import SageMakerRuntimeService
 from localcloud.sagemaker.service import SageMakerService
 from tests.localcloud.sagemaker.conftest import BUCKET
@@ -93,3 +94,12 @@ def test_a_cloud_that_is_killed_takes_its_jobs_with_it(tmp_path: Path) -> None:
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     until(lambda: gone(int(said.read_text())))
+
+
+def test_a_process_that_is_asked_to_end_while_it_starts_ends(tmp_path: Path) -> None:
+    for _ in range(10):
+        process = Process(
+            ["sleep", "300"], environment=dict(os.environ), folder=tmp_path, on_line=print
+        )
+        process.ask_to_end()
+        assert process.wait(30) is not None
