@@ -14,7 +14,7 @@ import urllib.request
 from collections.abc import Callable
 from typing import Any
 
-from removals import remove_endpoint, remove_objects, remove_packages
+from removals import remove_endpoint, remove_monitor, remove_objects, remove_packages
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +26,7 @@ REMOVALS: dict[str, tuple[Callable[[str], None], str]] = {
     "Custom::EmptiedBucket": (remove_objects, "BucketName"),
     "Custom::RemovedEndpoint": (remove_endpoint, "EndpointName"),
     "Custom::RemovedModelPackages": (remove_packages, "ModelPackageGroupName"),
+    "Custom::RemovedMonitor": (remove_monitor, "MonitoringScheduleName"),
 }
 
 

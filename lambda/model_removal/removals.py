@@ -42,14 +42,40 @@ def remove_endpoint(name: str, *, wait: Wait = time.sleep) -> None:
         wait(SECONDS_BETWEEN)
     else:
         raise StillThereError(f"endpoint {name} is {status}, and still there")
-    # A pipeline names them by the endpoint and twelve characters.
-    made = re.compile(rf"{re.escape(name)}-[0-9a-f]{{12}}")
     for config in _names(sagemaker, "list_endpoint_configs", "EndpointConfig", name):
-        if made.fullmatch(config):
+        if _made_for(name, config):
             sagemaker.delete_endpoint_config(EndpointConfigName=config)
     for model in _names(sagemaker, "list_models", "Model", name):
-        if made.fullmatch(model):
+        if _made_for(name, model):
             sagemaker.delete_model(ModelName=model)
+
+
+def remove_monitor(name: str, *, wait: Wait = time.sleep) -> None:
+    """Removes a monitoring schedule, and the job definitions it had.
+
+    Raises:
+        StillThereError: It is still there after the time there is.
+    """
+    sagemaker: Any = boto3.client("sagemaker")
+    asked = False
+    for _ in range(ATTEMPTS):
+        try:
+            sagemaker.describe_monitoring_schedule(MonitoringScheduleName=name)
+        except ClientError as error:
+            if not _missing(error):
+                raise
+            break
+        if not asked:
+            sagemaker.delete_monitoring_schedule(MonitoringScheduleName=name)
+            asked = True
+        wait(SECONDS_BETWEEN)
+    else:
+        raise StillThereError(f"monitoring schedule {name} is still there")
+    pages = sagemaker.get_paginator("list_data_quality_job_definitions").paginate(NameContains=name)
+    summaries = [one for page in pages for one in page["JobDefinitionSummaries"]]
+    for found in (one["MonitoringJobDefinitionName"] for one in summaries):
+        if _made_for(name, found):
+            sagemaker.delete_data_quality_job_definition(JobDefinitionName=found)
 
 
 def remove_packages(group: str) -> None:
@@ -126,9 +152,18 @@ def _names(
     yield from [one[f"{kind}Name"] for page in pages for one in page[f"{kind}s"]]
 
 
+def _made_for(endpoint: str, name: str) -> bool:
+    """Whether a pipeline made it for the endpoint: it adds twelve characters to its name."""
+    return re.fullmatch(rf"{re.escape(endpoint)}-[0-9a-f]{{12}}", name) is not None
+
+
 def _missing(error: ClientError) -> bool:
     told = error.response["Error"]
-    return told.get("Code") in {"ResourceNotFound", "ValidationException"} and any(
+    return told.get("Code") in {
+        "ResourceNotFound",
+        "ResourceNotFoundException",
+        "ValidationException",
+    } and any(
         said in told.get("Message", "").lower()
         for said in ("could not find", "does not exist", "cannot find", "not found")
     )

@@ -112,6 +112,59 @@ class Removal(Construct):
             rights=rights,
         )
 
+    def of_monitor(
+        self, scope: Construct, construct_id: str, *, schedule_name: str
+    ) -> CustomResource:
+        """Removes a monitoring schedule, and what was looked for by it."""
+        stack = Stack.of(self)
+        definitions = stack.format_arn(
+            service="sagemaker",
+            resource="data-quality-job-definition",
+            resource_name=f"{schedule_name}-*",
+        )
+        rights = self._rights(
+            scope,
+            construct_id,
+            iam.PolicyStatement(
+                actions=[
+                    "sagemaker:DeleteMonitoringSchedule",
+                    "sagemaker:DescribeMonitoringSchedule",
+                ],
+                resources=[
+                    stack.format_arn(
+                        service="sagemaker",
+                        resource="monitoring-schedule",
+                        resource_name=schedule_name,
+                    )
+                ],
+            ),
+            iam.PolicyStatement(
+                actions=["sagemaker:DeleteDataQualityJobDefinition"], resources=[definitions]
+            ),
+            iam.PolicyStatement(
+                actions=["sagemaker:ListDataQualityJobDefinitions"], resources=["*"]
+            ),
+        )
+        acknowledge(
+            rights,
+            "AwsSolutions-IAM5",
+            finding=f"Resource::{definitions}",
+            reason="Each model has a baseline of its own, with a name that begins so.",
+        )
+        acknowledge(
+            rights,
+            "AwsSolutions-IAM5",
+            finding="Resource::*",
+            reason="A list has no resource to name.",
+        )
+        return self._resource(
+            scope,
+            construct_id,
+            "Custom::RemovedMonitor",
+            {"MonitoringScheduleName": schedule_name},
+            rights=rights,
+        )
+
     def of_packages(self, scope: Construct, construct_id: str, *, group: str) -> CustomResource:
         """Removes the models that are registered in a group."""
         stack = Stack.of(self)

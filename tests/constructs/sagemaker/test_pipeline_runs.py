@@ -286,6 +286,19 @@ def test_of_a_job_that_fails_the_containers_own_reason_is_told(
     assert run.cause == f"{step}: AlgorithmError: column price is missing, exit 1"
 
 
+def test_of_a_script_that_fails_its_own_message_is_told(everything: Synthesised) -> None:
+    """SageMaker has no more of it than its beginning, which the script wrote for this."""
+    described = {
+        "FailureReason": "AlgorithmError: See job logs for more information, exit code: 1",
+        "ExitMessage": "data.csv: column 'adults' is missing",
+    }
+    run = play(everything, {"Prepare": Fails(JOB_FAILED, json.dumps(described))})
+    assert run.cause == (
+        "Prepare: AlgorithmError: See job logs for more information, exit code: 1: "
+        "data.csv: column 'adults' is missing"
+    )
+
+
 def out_of_machines() -> Fails:
     reason = "CapacityError: Unable to provision requested ML compute capacity."
     return Fails(JOB_FAILED, json.dumps({"FailureReason": reason}))

@@ -14,10 +14,16 @@ from function_folder import FunctionFolder
 from moto import mock_aws
 
 OURS = "pricing-0123456789ab"
-KIND = {"endpoint": "EndpointName", "group": "ModelPackageGroupName", "bucket": "BucketName"}
+KIND = {
+    "endpoint": "EndpointName",
+    "group": "ModelPackageGroupName",
+    "monitor": "MonitoringScheduleName",
+    "bucket": "BucketName",
+}
 TYPES = {
     "endpoint": "Custom::RemovedEndpoint",
     "group": "Custom::RemovedModelPackages",
+    "monitor": "Custom::RemovedMonitor",
     "bucket": "Custom::EmptiedBucket",
 }
 
@@ -123,7 +129,57 @@ def test_a_scaled_endpoint_is_scaled_no_longer(
     assert left == []
 
 
-@pytest.mark.parametrize("kind", KIND)
+class Watched:
+    """A monitoring schedule that takes a while to go, of which moto knows nothing."""
+
+    def __init__(self, looks: int) -> None:
+        self.looks = looks
+        self.asked = 0
+        self.definitions = ["pricing-0123456789ab", "pricing-two-0123456789ab", "pricing-x"]
+
+    def describe_monitoring_schedule(self, **_: str) -> dict[str, str]:
+        self.looks -= 1
+        if self.looks < 0:
+            raise ClientError(
+                {"Error": {"Code": "ResourceNotFound", "Message": "Could not find it"}},
+                "DescribeMonitoringSchedule",
+            )
+        return {"MonitoringScheduleStatus": "Scheduled"}
+
+    def delete_monitoring_schedule(self, **_: str) -> None:
+        self.asked += 1
+
+    def get_paginator(self, _: str) -> Any:
+        summaries = [{"MonitoringJobDefinitionName": name} for name in self.definitions]
+        return SimpleNamespace(paginate=lambda **_: [{"JobDefinitionSummaries": summaries}])
+
+    def delete_data_quality_job_definition(self, **asked: str) -> None:
+        self.definitions.remove(asked["JobDefinitionName"])
+
+
+def test_a_monitor_is_asked_to_go_once_and_waited_for(
+    removal: FunctionFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched = Watched(looks=3)
+    waits: list[float] = []
+    monkeypatch.setattr(removal.removals.boto3, "client", lambda _: watched)
+    removal.removals.remove_monitor("pricing", wait=waits.append)
+    assert (watched.asked, len(waits)) == (1, 3)
+    assert watched.definitions == ["pricing-two-0123456789ab", "pricing-x"]
+
+
+def test_a_monitor_that_stays_is_said_to(
+    removal: FunctionFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(removal.removals.boto3, "client", lambda _: Watched(looks=99))
+    with pytest.raises(RuntimeError, match="monitoring schedule pricing is still there"):
+        removal.removals.remove_monitor("pricing", wait=lambda _: None)
+
+
+MADE_BY_MOTO = [kind for kind in KIND if kind != "monitor"]
+
+
+@pytest.mark.parametrize("kind", MADE_BY_MOTO)
 def test_what_never_was_is_no_failure(ask: Ask, kind: str) -> None:
     assert ask("Delete", kind, "never")["Status"] == "SUCCESS"
 

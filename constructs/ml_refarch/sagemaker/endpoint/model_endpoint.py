@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from aws_cdk import Duration, Names, RemovalPolicy, Stack, Token
+from aws_cdk import CustomResource, Duration, Names, RemovalPolicy, Stack, Token
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_ec2 as ec2
@@ -70,6 +70,7 @@ class ModelEndpoint(Construct):
         removal_policy: What happens to that log when the stack goes.
 
     Attributes:
+        removal: What removes the endpoint when the stack goes.
         error_alarm: Too many requests fail.
         latency_alarm: The model is too slow.
 
@@ -81,6 +82,7 @@ class ModelEndpoint(Construct):
     """
 
     role: iam.IRole
+    removal: CustomResource
     error_alarm: cloudwatch.Alarm
     latency_alarm: cloudwatch.Alarm
     metrics: EndpointMetrics
@@ -150,9 +152,9 @@ class ModelEndpoint(Construct):
             for alarm in self.alarms:
                 alarm.add_alarm_action(actions.SnsAction(alarm_topic))
         removal = Removal.of(self, log_retention=log_retention, removal_policy=removal_policy)
-        gone = removal.of_endpoint(self, "Removal", endpoint_name=self.endpoint_name)
+        self.removal = removal.of_endpoint(self, "Removal", endpoint_name=self.endpoint_name)
         # The endpoint needs its role for as long as it is there.
-        gone.node.add_dependency(self.role)
+        self.removal.node.add_dependency(self.role)
 
     @property
     def alarms(self) -> tuple[cloudwatch.Alarm, ...]:

@@ -123,7 +123,28 @@ def _reading(*, after: str) -> dict[str, State]:
                 "job.$": "States.StringToJson($.failure.reason)",
             },
             "ResultPath": "$.failure",
-            "Next": "TakeReason",
+            "Next": "HasMessage",
+        },
+        # Of a processing job, SageMaker's reason says that the script failed, its message why.
+        "HasMessage": {
+            "Type": "Choice",
+            "Choices": [
+                {"Variable": "$.failure.job.ExitMessage", "IsPresent": True, "Next": "TakeMessage"}
+            ],
+            "Default": "TakeReason",
+        },
+        "TakeMessage": {
+            "Type": "Pass",
+            "Parameters": {
+                "step.$": "$.failure.step",
+                "error.$": "$.failure.error",
+                "reason.$": (
+                    "States.Format('{}: {}', $.failure.job.FailureReason, "
+                    "$.failure.job.ExitMessage)"
+                ),
+            },
+            "ResultPath": "$.failure",
+            "Next": after,
         },
         "TakeReason": {
             "Type": "Pass",

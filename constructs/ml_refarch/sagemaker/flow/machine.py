@@ -10,7 +10,7 @@ from aws_cdk import Duration
 from ml_refarch.sagemaker.steps import MODEL_DATA, Answer, Job, Plan, Run, asl, key
 from ml_refarch.sagemaker.steps.asl import State
 
-from .beginning import BEGIN, START, beginning
+from .beginning import BEGIN, MODEL_PACKAGE, START, beginning
 from .deployment import NAME_MODEL, Deployment, deployment
 from .ending import failed, failures, tell, told
 
@@ -18,6 +18,7 @@ _REGISTER = "Register"
 _IS_BETTER = "IsBetter"
 _CANDIDATE = "Candidate"
 _NOT_BETTER = "NotBetter"
+_START_MONITOR = "StartMonitor"
 
 
 def definition(
@@ -27,6 +28,7 @@ def definition(
     image_uri: str,
     topic_arn: str | None,
     deploy: Deployment | None,
+    monitor_arn: str | None,
     settle: Duration | None,
     timeout: Duration,
 ) -> dict[str, Any]:
@@ -38,6 +40,7 @@ def definition(
         image_uri: The container that serves what the pipeline trains.
         topic_arn: Who is told what came of a run; nobody without.
         deploy: How a model is put into service; it is only registered without.
+        monitor_arn: The state machine that has a monitor follow the model; there is none without.
         settle: How long a run that files started waits for more; no files start one without.
         timeout: How long a run may take.
     """
@@ -51,7 +54,9 @@ def definition(
     of = {"modelPackage": f"$.{key(_REGISTER)}.ModelPackageArn"}
     if deploy is not None:
         states[_CANDIDATE] = _candidate(image_uri)
-        states |= deployment(deploy, then=done)
+        states |= deployment(deploy, then=done if monitor_arn is None else _START_MONITOR)
+        if monitor_arn is not None:
+            states[_START_MONITOR] = _start_monitor(monitor_arn, then=done)
         of = {"modelPackage": "$.candidate.package", "endpoint": deploy.endpoint}
     states |= told(end, topic_arn=topic_arn, pipeline=pipeline, of=of)
     if plan.gate is not None:
@@ -102,7 +107,7 @@ def _register(plan: Plan, *, then: str) -> State:
             **plan.registration,
             # It is approved when an endpoint is in service with it, or by a person.
             "ModelApprovalStatus": "PendingManualApproval",
-            "CustomerMetadataProperties": {asl.RUN_TAG: Run()},
+            "CustomerMetadataProperties": {asl.RUN_PROPERTY: Run()},
         },
         then=then,
         failed=failed(_REGISTER),
@@ -122,6 +127,19 @@ def _candidate(image_uri: str) -> State:
         "ResultPath": "$.candidate",
         "Next": NAME_MODEL,
     }
+
+
+def _start_monitor(monitor_arn: str, *, then: str) -> State:
+    """Goes on at once: a baseline takes minutes, and the model is in service without it."""
+    state = asl.call(
+        "states:startExecution",
+        {"StateMachineArn": monitor_arn},
+        then=then,
+        failed=failed(_START_MONITOR),
+        retries=[],
+    )
+    state["Parameters"]["Input"] = {f"{MODEL_PACKAGE}.$": "$.candidate.package"}
+    return state
 
 
 def _may_fail(name: str, states: dict[str, State]) -> bool:

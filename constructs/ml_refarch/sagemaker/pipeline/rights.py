@@ -152,52 +152,17 @@ def let_deploy(role: iam.Role, endpoint: ModelEndpoint, *, group: str) -> iam.Po
     return policy
 
 
+def let_start(role: iam.Role, machine_arn: str) -> None:
+    """Lets ``role`` start a state machine."""
+    role.add_to_policy(
+        iam.PolicyStatement(actions=["states:StartExecution"], resources=[machine_arn])
+    )
+
+
 def let_ask(role: iam.Role, function: lambda_.IFunction) -> None:
     """Lets ``role`` invoke a function: as it is, not each of its versions, as the L2 would."""
     role.add_to_policy(
         iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=[function.function_arn])
-    )
-
-
-def let_log_and_trace(role: iam.Role) -> iam.Policy:
-    """Lets a state machine send logs and traces, neither of which has a resource to name."""
-    policy = iam.Policy(
-        role,
-        "Tell",
-        roles=[role],
-        statements=[
-            iam.PolicyStatement(
-                actions=[
-                    "logs:CreateLogDelivery",
-                    "logs:DeleteLogDelivery",
-                    "logs:DescribeLogGroups",
-                    "logs:DescribeResourcePolicies",
-                    "logs:GetLogDelivery",
-                    "logs:ListLogDeliveries",
-                    "logs:PutResourcePolicy",
-                    "logs:UpdateLogDelivery",
-                    "xray:GetSamplingRules",
-                    "xray:GetSamplingTargets",
-                    "xray:PutTelemetryRecords",
-                    "xray:PutTraceSegments",
-                ],
-                resources=["*"],
-            )
-        ],
-    )
-    _accept(policy, ["*"], reason="Deliveries of logs, and traces, have no resource to name.")
-    return policy
-
-
-def let_list_runs(scope: Construct, role: iam.Role, *, machine_arn: str) -> iam.Policy:
-    """Lets a state machine see its own runs; beside it, for it cannot wait for itself."""
-    return iam.Policy(
-        scope,
-        "ListRuns",
-        roles=[role],
-        statements=[
-            iam.PolicyStatement(actions=["states:ListExecutions"], resources=[machine_arn])
-        ],
     )
 
 

@@ -22,9 +22,11 @@ from ml_refarch.foundation import Notifications, PythonFunction
 from ml_refarch.sagemaker.algorithms import Algorithm
 from ml_refarch.sagemaker.endpoint import ModelEndpoint
 from ml_refarch.sagemaker.execution_role import execution_role
+from ml_refarch.sagemaker.flow import definition
 from ml_refarch.sagemaker.gate import Gate
 from ml_refarch.sagemaker.layout import RAW, RUNS, Layout
 from ml_refarch.sagemaker.machines import ProcessingScript, TrainingMachines
+from ml_refarch.sagemaker.monitor import ModelMonitor
 from ml_refarch.sagemaker.network import Network
 from ml_refarch.sagemaker.removal import Removal
 from ml_refarch.sagemaker.requests import Surroundings
@@ -73,6 +75,7 @@ class TrainingPipeline(Construct):
         evaluate: The step that measures the model; without it every model passes.
         gate: Which models pass.
         endpoint: Where the model is put into service; it is only registered when left out.
+        monitor: What watches the data of that endpoint; it follows the model.
         group_name: The model package group that is made, unique in account and region.
         notifications: Who hears what came of a run.
         schedule: When runs start by themselves.
@@ -124,6 +127,7 @@ class TrainingPipeline(Construct):
         evaluate: ProcessingScript | None = None,
         gate: Gate | None = None,
         endpoint: ModelEndpoint | None = None,
+        monitor: ModelMonitor | None = None,
         group_name: str | None = None,
         notifications: Notifications | None = None,
         schedule: scheduler.ScheduleExpression | None = None,
@@ -143,6 +147,8 @@ class TrainingPipeline(Construct):
         super().__init__(scope, construct_id)
         if gate is not None and evaluate is None:
             raise ValueError("gate: nothing measures the model; give evaluate too")
+        if monitor is not None and endpoint is None:
+            raise ValueError("monitor: it watches an endpoint; give endpoint too")
         if settle is not None and not on_data_arrival:
             raise ValueError("settle: only runs that on_data_arrival starts wait for more files")
         self.group_name = group_name or Names.unique_resource_name(
@@ -207,16 +213,22 @@ class TrainingPipeline(Construct):
             if endpoint
             else None
         )
+        title = self.node.path.replace("/", " ")
         machine = PipelineMachine(
             self,
             "Machine",
-            plan=steps,
-            pipeline=self.node.path.replace("/", " "),
-            image_uri=algorithm.image.uri(self),
-            deployment=deploy,
+            title=title,
+            definition=definition(
+                steps,
+                pipeline=title,
+                image_uri=algorithm.image.uri(self),
+                topic_arn=notifications.staff_topic.topic_arn if notifications else None,
+                deploy=deploy,
+                monitor_arn=monitor.machine.attr_arn if monitor else None,
+                settle=(settle or Duration.minutes(5)) if on_data_arrival else None,
+                timeout=timeout or Duration.days(2),
+            ),
             notifications=notifications,
-            settle=(settle or Duration.minutes(5)) if on_data_arrival else None,
-            timeout=timeout or Duration.days(2),
             log_retention=log_retention,
             removal_policy=removal_policy,
         )
@@ -225,6 +237,8 @@ class TrainingPipeline(Construct):
         )
         if endpoint is not None:
             rights.let_deploy(machine.role, endpoint, group=self.group_name)
+        if monitor is not None:
+            rights.let_start(machine.role, monitor.machine.attr_arn)
         if self.gate_function is not None:
             rights.let_ask(machine.role, self.gate_function.function)
         self.machine = machine.machine

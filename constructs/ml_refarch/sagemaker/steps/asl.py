@@ -18,6 +18,10 @@ SHORT_ID: Final = "States.ArrayGetItem(States.StringSplit(States.UUID(), '-'), 4
 """Twelve characters that no other job has; tuning jobs have room for few more."""
 
 RUN_TAG: Final = "pipeline-execution"
+"""The tag of a job with the name of its run."""
+
+RUN_PROPERTY: Final = "pipelineExecution"
+"""The property of a registered model with the name of its run."""
 
 THROTTLED: Final = (
     "SageMaker.AmazonSageMakerException",
