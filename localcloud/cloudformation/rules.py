@@ -48,9 +48,11 @@ RULES: dict[str, Rule] = {
         derived={"Arn": "arn:{partition}:cloudwatch:{region}:{account}:alarm:{AlarmName}"},
     ),
     "AWS::CloudWatch::CompositeAlarm": Rule(
-        recorded=True,
+        create="PutCompositeAlarm",
+        read="",
         delete="DeleteAlarms",
         keys={"AlarmNames": "AlarmName"},
+        name="AlarmName",
         name_limit=255,
         derived={"Arn": "arn:{partition}:cloudwatch:{region}:{account}:alarm:{AlarmName}"},
     ),

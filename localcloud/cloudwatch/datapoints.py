@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -52,27 +53,60 @@ class Datum(NamedTuple):
         return cls(time, unit, count, value * count, value, value, value)
 
 
+Watcher = Callable[[str, MetricId], None]
+
+
 class Datapoints:
-    """Every data point, in the order in which they came."""
+    """Every data point, by its time; those of one moment in the order in which they came."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._regions: dict[str, dict[MetricId, list[Datum]]] = defaultdict(dict)
+        self._watchers: list[Watcher] = []
 
     def add(self, region: str, metric: MetricId, data: Iterable[Datum]) -> None:
         """Keeps data points of a metric."""
         with self._lock:
-            self._regions[region].setdefault(metric, []).extend(data)
+            held = self._regions[region].setdefault(metric, [])
+            for each in data:
+                if not held or held[-1].time <= each.time:
+                    held.append(each)
+                else:
+                    insort(held, each, key=_time)
+        for watcher in self._watchers:
+            watcher(region, metric)
 
-    def of(self, region: str, metric: MetricId) -> list[Datum]:
-        """Those of one metric; none where nothing was ever kept of it."""
+    def watch(self, watcher: Watcher) -> None:
+        """Calls ``watcher`` with the region and the metric whenever a metric has got data."""
+        self._watchers.append(watcher)
+
+    def of(
+        self,
+        region: str,
+        metric: MetricId,
+        start: datetime | None = None,
+        end: datetime | None = None,
+    ) -> list[Datum]:
+        """Those of one metric; none where nothing was ever kept of it.
+
+        Args:
+            start: The earliest that is wanted.
+            end: The first that is not.
+        """
         with self._lock:
-            return list(self._regions[region].get(metric, ()))
+            held = self._regions[region].get(metric, [])
+            first = 0 if start is None else bisect_left(held, start, key=_time)
+            last = len(held) if end is None else bisect_left(held, end, key=_time)
+            return held[first:last]
 
     def metrics(self, region: str) -> list[MetricId]:
         """The metrics that have data, the first one first."""
         with self._lock:
             return list(self._regions[region])
+
+
+def _time(datum: Datum) -> datetime:
+    return datum.time
 
 
 def in_time(time: datetime, now: datetime) -> bool:

@@ -108,7 +108,7 @@ class _Queries:
         self, metric: MetricId, statistic: str, period: int, unit: str | None = None
     ) -> Series:
         span = Span.asked(self._start, self._end, period)
-        data = self._datapoints.of(self._region, metric)
+        data = self._datapoints.of(self._region, metric, span.start, span.end)
         points = by_period(data, span, period, unit=unit)
         values = {time: value(statistic, data) for time, data in points.items()}
         known = {time: found for time, found in values.items() if found is not None}

@@ -1,4 +1,4 @@
-"""CloudWatch's metrics: put, listed, read. moto keeps alarms and dashboards.
+"""CloudWatch's metrics: put, listed, read. moto keeps dashboards.
 
 Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/
 """
@@ -97,9 +97,8 @@ class MetricService(Service):
             )
         metric = _metric(request["Namespace"], request)
         span = Span.asked(start, end, period)
-        points = by_period(
-            self.datapoints.of(call.region, metric), span, period, unit=request.get("Unit")
-        )
+        data = self.datapoints.of(call.region, metric, span.start, span.end)
+        points = by_period(data, span, period, unit=request.get("Unit"))
         shown = [_point(time, data, request) for time, data in points.items()]
         return {"Label": request["MetricName"], "Datapoints": shown}
 

@@ -93,6 +93,10 @@ class EventBusService(Service):
         failed = sum(1 for answer in answers if "ErrorCode" in answer)
         return {"FailedEntryCount": failed, "Entries": answers}
 
+    def announce(self, region: str, event: dict[str, Any]) -> None:
+        """Puts an event of AWS's own on the default bus."""
+        functions_of(self.cloud).background.run(lambda: self._route(region, [("default", event)]))
+
     def test_event_pattern(self, call: Call, request: dict[str, Any]) -> dict[str, Any]:
         """Whether an event matches a pattern."""
         try:
