@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import signal
@@ -18,19 +17,14 @@ from localcloud.cloud import LocalCloud
 from localcloud.sagemaker.service import SageMakerService
 from tests.localcloud.sagemaker.conftest import BUCKET
 from tests.localcloud.sagemaker.toys import (
-    ROLE,
     XGBOOST,
     archive,
     ask,
     config,
     echo,
     endpoint,
-    keys,
     log,
     model,
-    put,
-    read,
-    settled,
     total,
     unique,
     until,
@@ -139,31 +133,6 @@ def test_a_variant_that_is_not_there_is_refused(runtime: Any, strict: str) -> No
         ask(runtime, strict, {"adults": 1}, TargetVariant="Other")
 
 
-def test_what_goes_in_and_comes_out_is_captured_as_aws_writes_it(
-    cloud: LocalCloud, runtime: Any, strict: str
-) -> None:
-    ask(runtime, strict, {"adults": 7}, InferenceId="captured")
-    log(cloud, f"/aws/sagemaker/Endpoints/{strict}")
-    lines = [
-        json.loads(line)
-        for key in keys(cloud, f"capture/{strict}/AllTraffic/")
-        for line in read(cloud, f"s3://{BUCKET}/{key}").splitlines()
-    ]
-    (line,) = [each for each in lines if each["eventMetadata"].get("inferenceId") == "captured"]
-    assert line["captureData"]["endpointInput"] == {
-        "observedContentType": "application/json",
-        "mode": "INPUT",
-        "data": '{"adults": 7}',
-        "encoding": "JSON",
-    }
-    assert json.loads(line["captureData"]["endpointOutput"]["data"])["pid"] > 0
-    assert line["eventVersion"] == "0"
-    key = keys(cloud, f"capture/{strict}/AllTraffic/")[0]
-    hour = f"{cloud.clock.now():%Y/%m/%d}"
-    assert key.startswith(f"capture/{strict}/AllTraffic/{hour}/")
-    assert key.endswith(".jsonl")
-
-
 def test_invocations_are_counted(cloud: LocalCloud, runtime: Any, strict: str) -> None:
     def counted(metric: str) -> float:
         where = {"EndpointName": strict, "VariantName": "AllTraffic"}
@@ -255,40 +224,6 @@ def test_variants_share_the_traffic_by_their_weights(cloud: LocalCloud, runtime:
         client.describe_endpoint(EndpointName=shared)
 
 
-def test_a_script_without_model_fn_fails_its_endpoint_with_the_reason_in_the_log(
-    cloud: LocalCloud,
-) -> None:
-    broken = model(cloud, archive(code__inference="def predict_fn(data, model): return 1"))
-    name = unique("endpoint")
-    client = cloud.client("sagemaker")
-    client.create_endpoint(EndpointName=name, EndpointConfigName=config(cloud, broken))
-    described = settled(cloud, name)
-    assert described["EndpointStatus"] == "Failed"
-    assert described["FailureReason"] == (
-        "The primary container for production variant AllTraffic did not pass the ping health "
-        "check. Please check CloudWatch logs for this endpoint."
-    )
-    said = log(cloud, f"/aws/sagemaker/Endpoints/{name}")
-    assert "Please provide a model_fn implementation." in said
-    client.delete_endpoint(EndpointName=name)
-
-
-def test_a_model_without_an_archive_is_refused_before_there_is_an_endpoint(
-    cloud: LocalCloud,
-) -> None:
-    missing = f"s3://{BUCKET}/nothing/model.tar.gz"
-    with pytest.raises(ClientError, match=f"Could not find model data at {missing}"):
-        model(cloud, missing)
-
-
-def test_an_archive_that_is_none_fails_the_endpoint(cloud: LocalCloud) -> None:
-    broken = model(cloud, put(cloud, "broken/model.tar.gz", "no archive"))
-    name = unique("endpoint")
-    client = cloud.client("sagemaker")
-    client.create_endpoint(EndpointName=name, EndpointConfigName=config(cloud, broken))
-    assert "Failed to extract the model data archive" in settled(cloud, name)["FailureReason"]
-
-
 def test_a_serverless_variant_has_a_limit_of_its_own(cloud: LocalCloud, runtime: Any) -> None:
     name = unique("config")
     serverless = {"MemorySizeInMB": 2048, "MaxConcurrency": 1}
@@ -311,44 +246,3 @@ def test_a_serverless_variant_has_a_limit_of_its_own(cloud: LocalCloud, runtime:
         errors = [each.exception() for each in tries]
     (error,) = [each for each in errors if each is not None]
     assert "ThrottlingException" in str(error)
-
-
-def test_what_has_no_encoding_is_captured_in_base64(cloud: LocalCloud, runtime: Any) -> None:
-    plain = {key: value for key, value in CAPTURE.items() if key != "CaptureContentTypeHeader"}
-    captured = endpoint(cloud, config(cloud, echo(cloud), DataCaptureConfig=plain))
-    ask(runtime, captured, 5)
-    log(cloud, f"/aws/sagemaker/Endpoints/{captured}")
-    (key,) = keys(cloud, f"capture/{captured}/")
-    side = json.loads(read(cloud, f"s3://{BUCKET}/{key}"))["captureData"]["endpointInput"]
-    assert side["encoding"] == "BASE64"
-    assert base64.b64decode(side["data"]) == b"5"
-
-
-@pytest.mark.parametrize(
-    ("variant", "said"),
-    [
-        ({"ModelName": "none"}, "Could not find model"),
-        ({"InitialInstanceCount": None, "InstanceType": None}, "must have either"),
-        ({"ServerlessConfig": {"MemorySizeInMB": 1024, "MaxConcurrency": 1}}, "must have either"),
-    ],
-)
-def test_a_wrong_configuration_is_refused(
-    cloud: LocalCloud, variant: dict[str, Any], said: str
-) -> None:
-    plain = {
-        "VariantName": "AllTraffic",
-        "ModelName": echo(cloud),
-        "InitialInstanceCount": 1,
-        "InstanceType": "ml.m5.large",
-    }
-    given = {name: value for name, value in {**plain, **variant}.items() if value is not None}
-    with pytest.raises(ClientError, match=said):
-        cloud.client("sagemaker").create_endpoint_config(
-            EndpointConfigName=unique("wrong"), ProductionVariants=[given]
-        )
-
-
-def test_a_model_names_one_image(cloud: LocalCloud) -> None:
-    client = cloud.client("sagemaker")
-    with pytest.raises(ClientError, match="Exactly one of PrimaryContainer and Containers"):
-        client.create_model(ModelName=unique("none"), ExecutionRoleArn=ROLE)

@@ -13,7 +13,6 @@ from localcloud.mounted import SERVICES
 from tests.localcloud.cloudformation.deployer import Deployer, Resources
 from tests.localcloud.sagemaker.conftest import BUCKET
 from tests.localcloud.sagemaker.toys import ECHO, ROLE, XGBOOST, archive, ask, put, unique
-from tests.localcloud.states.machines import Machine
 
 
 @pytest.fixture(scope="module")
@@ -229,96 +228,3 @@ def test_what_is_only_recorded_deploys_and_goes(cloud: LocalCloud, stack: Deploy
     stack.delete()
     assert scaling.describe_scalable_targets(ServiceNamespace="sagemaker")["ScalableTargets"] == []
     assert client.list_notebook_instances()["NotebookInstances"] == []
-
-
-def state_machine(result: int, **properties: Any) -> Resources:
-    """A state machine that answers with a number, and the log group that it writes to."""
-    definition = {
-        "StartAt": "Answer",
-        "States": {"Answer": {"Type": "Pass", "Result": result, "End": True}},
-    }
-    return {
-        "Logs": of("Logs::LogGroup", RetentionInDays=30),
-        "Machine": of(
-            "StepFunctions::StateMachine",
-            DefinitionString=json.dumps(definition),
-            RoleArn=ROLE,
-            LoggingConfiguration={
-                "Level": "ALL",
-                "IncludeExecutionData": True,
-                "Destinations": [{"CloudWatchLogsLogGroup": {"LogGroupArn": at("Logs", "Arn")}}],
-            },
-            TracingConfiguration={"Enabled": True},
-            Tags=[{"Key": "team", "Value": "prices"}],
-            **properties,
-        ),
-    }
-
-
-def test_a_state_machine_is_deployed_updated_and_deleted(
-    cloud: LocalCloud, stack: Deployer
-) -> None:
-    stack.create(state_machine(1))
-    assert stack.status == "CREATE_COMPLETE", stack.failures
-    machine = Machine(cloud, stack.physical_id("Machine"))
-    assert machine.start().output() == 1
-    stack.update(state_machine(2))
-    assert stack.status == "UPDATE_COMPLETE", stack.failures
-    assert stack.physical_id("Machine") == machine.arn
-    assert machine.start().output() == 2
-    described = cloud.client("stepfunctions").describe_state_machine(stateMachineArn=machine.arn)
-    assert described["loggingConfiguration"]["level"] == "ALL"
-    assert described["tracingConfiguration"] == {"enabled": True}
-    stack.delete()
-    assert cloud.client("stepfunctions").list_state_machines()["stateMachines"] == []
-
-
-def test_substitutions_are_made_in_a_definition(cloud: LocalCloud, stack: Deployer) -> None:
-    resources = state_machine(1, DefinitionSubstitutions={"said": {"Ref": "AWS::Region"}})
-    properties = resources["Machine"]["Properties"]
-    properties["DefinitionString"] = json.dumps(
-        {
-            "StartAt": "Answer",
-            "States": {"Answer": {"Type": "Pass", "Result": "${said}", "End": True}},
-        }
-    )
-    stack.create(resources)
-    assert stack.status == "CREATE_COMPLETE", stack.failures
-    assert Machine(cloud, stack.physical_id("Machine")).start().output() == "us-east-1"
-
-
-def test_a_definition_in_s3_or_as_an_object_is_taken(cloud: LocalCloud, stack: Deployer) -> None:
-    definition = {
-        "StartAt": "Answer",
-        "States": {"Answer": {"Type": "Pass", "Result": "from S3", "End": True}},
-    }
-    put(cloud, "definitions/answer.json", json.dumps(definition))
-    resources = state_machine(
-        1, DefinitionS3Location={"Bucket": BUCKET, "Key": "definitions/answer.json"}
-    )
-    del resources["Machine"]["Properties"]["DefinitionString"]
-    stack.create(resources)
-    assert stack.status == "CREATE_COMPLETE", stack.failures
-    machine = Machine(cloud, stack.physical_id("Machine"))
-    assert machine.start().output() == "from S3"
-
-    properties = resources["Machine"]["Properties"]
-    del properties["DefinitionS3Location"]
-    definition["States"]["Answer"]["Result"] = "an object"  # type: ignore[index]
-    stack.update(
-        {
-            **resources,
-            "Machine": of("StepFunctions::StateMachine", **properties, Definition=definition),
-        }
-    )
-    assert stack.status == "UPDATE_COMPLETE", stack.failures
-    assert machine.start().output() == "an object"
-
-
-def test_a_wrong_definition_fails_the_deploy_with_its_place(stack: Deployer) -> None:
-    resources = state_machine(1)
-    definition = {"StartAt": "Nowhere", "States": {"Answer": {"Type": "Succeed"}}}
-    resources["Machine"]["Properties"]["DefinitionString"] = json.dumps(definition)
-    stack.create(resources)
-    assert stack.status == "ROLLBACK_COMPLETE"
-    assert any("Missing 'StartAt' target: Nowhere" in reason for reason in stack.failures)
