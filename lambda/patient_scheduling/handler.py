@@ -15,7 +15,7 @@ from appointment_book import AppointmentBook, BookStore, Sessions
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from catalog import load_catalog
-from desk import Counted, Desk
+from desk import Calendars, Counted, Desk, Speakers
 from function_start import dynamodb, traced
 from intents import answer
 from lex_dialog import Answer, LexEvent
@@ -38,17 +38,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_desk(settings: Settings, *, clock: Callable[[], datetime] = now) -> Desk:
-    """The desk of the deployment, going by a clock."""
+def open_desk(settings: Settings, *, clock: Callable[[], datetime] = now) -> Callable[[], Desk]:
+    """The desk of the deployment, going by a clock: called for each turn."""
     # Lex waits 30 s for a code hook; a patient waits far less.
     client = dynamodb(attempt_seconds=3, attempts=3)
     store = BookStore(client=client, table_name=settings.table_name)
-    return Desk(
-        book=AppointmentBook(store=store, clock=clock),
-        count=count,
-        sessions=Sessions(store, clock),
-        catalog=load_catalog(),
-    )
+    book, sessions = AppointmentBook(store=store, clock=clock), Sessions(store, clock)
+    calendars, catalog = Calendars(book), load_catalog()
+    return lambda: Desk(book, count, catalog, calendars, Speakers(sessions))
 
 
 desk = open_desk(Settings.read(os.environ))
@@ -67,7 +64,7 @@ def handle(event: dict[str, Any], context: LambdaContext) -> Answer:  # noqa: AR
     """
     count(Counted.TURNS)
     turn = LexEvent.parse(event)
-    reply = answer(turn, desk)
+    reply = answer(turn, desk())
     action = reply["sessionState"]["dialogAction"]
     logger.info(
         "Answered a turn",

@@ -30,16 +30,18 @@ def take_number(event: LexEvent, desk: Desk) -> LexEvent:
     if given is None:
         return event
     phone = given if _E164.fullmatch(given) else e164(given, locale=event.locale)
-    if phone:
-        desk.sessions.keep(event.session_id, phone=phone)
-    return replace(event, session_attributes=attributes)
+    if phone and Remembered.HAS_BEGUN in attributes:
+        desk.speakers.keep(event.session_id, phone=phone)
+    elif phone:
+        desk.speakers.begin(event.session_id, phone=phone)
+    return replace(event, session_attributes={**attributes, Remembered.HAS_BEGUN: "yes"})
 
 
 def identify(event: LexEvent, desk: Desk) -> Visitor | Answer:
     """Who speaks, or is spoken of; else the question that leads on to it."""
     if _keyed(event):  # which may also be a number to Lex
         event = _without_number(event)
-    known = desk.sessions.read(event.session_id)
+    known = desk.speakers.read(event.session_id)
     born_said = _birth_date_said(event)
     visitor = desk.book.visitor(known.person) if known.person else None
     if visitor and (
@@ -52,7 +54,7 @@ def identify(event: LexEvent, desk: Desk) -> Visitor | Answer:
         if phone is None:
             return _ask_again(event, desk, SlotName.PHONE_NUMBER, say=texts(event).phone_wrong)
         if phone != known.phone:
-            desk.sessions.keep(event.session_id, phone=phone)
+            desk.speakers.keep(event.session_id, phone=phone)
     if phone is None:
         return _ask(event, SlotName.PHONE_NUMBER)
     if born_said is None:
@@ -86,7 +88,7 @@ def _verify(event: LexEvent, desk: Desk, phone: str, born: date) -> Visitor | An
         desk.count(Counted.NOT_VERIFIED)
         return desk.refer(event, say=texts(event).too_many_attempts)
     if visitor:
-        desk.sessions.keep(event.session_id, phone=phone, person=visitor.person.id)
+        desk.speakers.keep(event.session_id, phone=phone, person=visitor.person.id)
         return visitor
     desk.count(Counted.NOT_VERIFIED)
     mismatches = remembered_count(event, Remembered.MISMATCHES) + 1

@@ -82,7 +82,7 @@ def _wished(event: LexEvent, desk: Desk) -> Answer:
     if not (_reason(event, desk) or _names_practitioner(event, desk)):
         event = note_wish(event)
         return check_day(event, desk, providers) or elicit_slot(event, SlotName.REASON)
-    time = _pinned(event, desk, providers) or seek(event, desk, providers)
+    time = _pinned(event, providers) or seek(event, desk, providers)
     if not isinstance(time, FreeTime):
         return time
     event = _with_pinned(event, time)
@@ -115,20 +115,18 @@ def _reason(event: LexEvent, desk: Desk) -> Reason | None:
     return desk.catalog.reason(slot.interpreted or slot.original) if slot else None
 
 
-def _pinned(event: LexEvent, desk: Desk, providers: Sequence[Provider]) -> FreeTime | None:
+def _pinned(event: LexEvent, providers: Sequence[Provider]) -> FreeTime | None:
     """The time that was found before it was asked who it is for, unless another is wished since.
 
     A date of birth is a date, and Lex may take it for another day: in an answer to that question
-    it is none.
+    it is none. Should somebody take the time meanwhile, that is found when it is booked.
     """
     times = read_notes(event.session_attributes.get(Remembered.PINNED, ""), providers)
     if len(times) != 1:
         return None
     (time,) = times
     unchanged = all(event.interpreted(slot) == value for slot, value in pinned(time).items())
-    if (unchanged or has_answered(event)) and desk.book.is_free(time.provider, time.at):
-        return time
-    return None
+    return time if unchanged or has_answered(event) else None
 
 
 def _with_pinned(event: LexEvent, time: FreeTime) -> LexEvent:

@@ -28,10 +28,9 @@ def which(event: LexEvent, desk: Desk, visitor: Visitor, *, moves: bool) -> Mean
         moves: Whether it is to be moved: then a day is that of the move, unless it is said in
             answer to the question.
     """
-    reference = event.session_attributes.get(Remembered.REFERENCE, "")
-    if reference and (known := desk.book.appointment(visitor.person.id, reference)):
-        return Meant(event, known)
     ahead = visitor.appointments
+    if (known := _remembered(event, desk, visitor)) is not None:
+        return Meant(event, known)
     if not ahead:
         return done(event, say=texts(event).none_ahead, failed=True)
     listed = _listed(event, ahead)
@@ -50,6 +49,15 @@ def when(event: LexEvent, appointment: Appointment) -> str:
     """When it is, as it is said."""
     local = appointment.starts_at.astimezone(appointment.zone)
     return say_moment(local, locale=event.locale)
+
+
+def _remembered(event: LexEvent, desk: Desk, visitor: Visitor) -> Appointment | None:
+    reference = event.session_attributes.get(Remembered.REFERENCE, "")
+    for each in visitor.appointments:
+        if each.reference == reference:
+            return each
+    # Not ahead: cancelled, by this very conversation or by somebody else.
+    return desk.book.appointment(visitor.person.id, reference) if reference else None
 
 
 def _meant(event: LexEvent, appointment: Appointment) -> Meant:

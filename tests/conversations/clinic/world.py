@@ -37,13 +37,14 @@ class Clinic:
         }
         self._providers = {id_: self._provider(id_) for id_ in PROVIDERS}
 
-    def open(self, given: ClinicBefore, *, locale: str) -> None:  # noqa: ARG002 - as every world
-        """A clinic with those appointments and no others."""
+    def open(self, given: ClinicBefore, *, locale: str) -> None:
+        """A clinic with those appointments and no others, and the people who speak the language."""
         self._table.renew()
         for provider in self._providers.values():
             self._store.put_provider(provider)
         for person in self._people.values():
-            self._store.put_person(person)
+            if person.locale == locale:
+                self._store.put_person(person)
         for each in given.appointments:
             self._take(self._people[each.person], each.provider, each.at)
         for taken in given.taken:

@@ -46,13 +46,21 @@ class Sessions:
         return Known(*self._store.session(session_id, now=self._clock()))
 
     def keep(
-        self, session_id: str, *, phone: str | None = None, person: str | None = None
+        self,
+        session_id: str,
+        *,
+        phone: str | None = None,
+        person: str | None = None,
+        known: Known | None = None,
     ) -> Known:
         """Keeps what has come to be known, with what was, and for another hour.
 
         With another number it is somebody else who speaks: who it was is forgotten.
+
+        Args:
+            known: What was, as it was read; read now when left out.
         """
-        known = self.read(session_id)
+        known = self.read(session_id) if known is None else known
         if phone and phone != known.phone:
             known = Known(phone)
         known = Known(known.phone, person or known.person)

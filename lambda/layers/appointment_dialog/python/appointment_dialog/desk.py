@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from appointment_book import AppointmentBook
+from appointment_book import AppointmentBook, Provider
 from lex_dialog import Answer, LexEvent, elicit_slot
 
 MAX_REFUSALS = 3
@@ -56,6 +56,10 @@ class AppointmentDesk(ABC):
     @abstractmethod
     def hand_over(self, event: LexEvent) -> Answer:
         """Ends the intent; a person helps from here."""
+
+    def provider(self, provider_id: str) -> Provider | None:
+        """The provider; ``None`` if there is none of the id."""
+        return self.book.provider(provider_id)
 
     def is_closed(self, day: date) -> bool:  # noqa: ARG002 - for those who know more than one calendar
         """Whether nobody at all is there that day, as far as the desk knows."""

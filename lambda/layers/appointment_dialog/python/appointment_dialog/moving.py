@@ -68,7 +68,7 @@ def say_moved(event: LexEvent, appointment: Appointment) -> str:
 def _provider(desk: AppointmentDesk, appointment: Appointment) -> Provider | None:
     if appointment.status is not AppointmentStatus.BOOKED:
         return None
-    return desk.book.provider(appointment.provider)
+    return desk.provider(appointment.provider)
 
 
 def _wished(
