@@ -14,6 +14,7 @@ from localcloud.cloudformation.inventory import bootstrapped_regions, inventory
 from localcloud.connect.calls import Calls
 from localcloud.events import settle, texts_sent
 from localcloud.interface import Cloud
+from localcloud.sagemaker.overview import overview
 
 LOG = logging.getLogger(__name__)
 
@@ -66,6 +67,7 @@ class Control:
             "time": self._cloud.clock.now().isoformat(),
             "bootstrapped": bootstrapped_regions(self._cloud),
             "stacks": inventory(self._cloud),
+            "models": overview(self._cloud),
         }
 
     def _messages(self, _: dict[str, Any]) -> dict[str, Any]:

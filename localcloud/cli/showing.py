@@ -18,6 +18,10 @@ def show_status(endpoint: str, status: Mapping[str, Any]) -> None:
             kinds = Counter(one["type"] for one in stack["resources"] if one["runs"] is runs)
             for kind, count in sorted(kinds.items()):
                 print(f"  {title:14} {kind}{f' x{count}' if count > 1 else ''}")
+    if status["models"]:
+        print("\nSageMaker")
+    for line in status["models"]:
+        print(f"  {line}")
 
 
 def show_deployed(status: Mapping[str, Any]) -> None:

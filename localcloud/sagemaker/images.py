@@ -25,6 +25,19 @@ class Algorithm(Enum):
     PCA = "pca"
     LDA = "lda"
 
+    @property
+    def by(self) -> str:
+        """Who does its work here, for people to read."""
+        return _BY[self]
+
+
+_BY: Mapping[Algorithm, str] = {
+    Algorithm.XGBOOST: "XGBoost itself",
+    Algorithm.LINEAR_LEARNER: "a stand-in for Linear Learner",
+    Algorithm.K_MEANS: "a stand-in for K-Means",
+    Algorithm.PCA: "a stand-in for PCA",
+    Algorithm.LDA: "a stand-in for LDA",
+}
 
 _BY_REPOSITORY: Mapping[str, Algorithm] = {
     "sagemaker-xgboost": Algorithm.XGBOOST,

@@ -125,6 +125,11 @@ class Records:
         with self._lock:
             return [r for r in self._records.values() if r.kind is kind and r.region == region]
 
+    def all_of(self, kind: Kind) -> list[Record]:
+        """All of a kind, in every region."""
+        with self._lock:
+            return [r for r in self._records.values() if r.kind is kind]
+
     def by_arn(self, arn: str) -> Record | None:
         """The one that has an ARN."""
         with self._lock:

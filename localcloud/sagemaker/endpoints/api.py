@@ -41,6 +41,14 @@ class EndpointOperations(EndpointConfigOperations):
             return None
         return self._hosted.get(record.arn)
 
+    def endpoints(self) -> list[tuple[Record, Fleet | None]]:
+        """All endpoints, each with the fleet that serves it, if one does."""
+        found = []
+        for record in self.records.all_of(ENDPOINT):
+            hosted = self._hosted.get(record.arn)
+            found.append((record, next(iter(hosted.fleets), None) if hosted else None))
+        return found
+
     def create_endpoint(self, call: Call, request: Shape) -> Shape:
         """Starts an endpoint; it goes on after the answer."""
         config = self._config(call.region, request["EndpointConfigName"])

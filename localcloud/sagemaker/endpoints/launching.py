@@ -38,7 +38,9 @@ def prepare(
         RecordedOnlyError: Nothing here runs the image.
     """
     _fetch(place, container, objects)
-    algorithm = _algorithm(place, container)
+    algorithm = algorithm_of(container)
+    if algorithm is None and not _is_script(place, container):
+        raise container.image.recorded_only()
     own = {
         # A process serves one request at a time, as a worker of AWS's model server does.
         "OMP_NUM_THREADS": "1",
@@ -65,13 +67,12 @@ def _fetch(place: Place, container: Container, objects: Objects) -> None:
         unpack(objects.read(Location.parse(submitted)), place.make("model", "code"))
 
 
-def _algorithm(place: Place, container: Container) -> Algorithm | None:
+def algorithm_of(container: Container) -> Algorithm | None:
     """The algorithm that serves a model; None where its own script does."""
-    if container.environment.get(PROGRAM):
-        return None
-    algorithm = container.image.algorithm
-    if algorithm is not None:
-        return algorithm
-    if (place.root / "model" / "code" / "inference.py").exists():
-        return None
-    raise container.image.recorded_only()
+    return None if container.environment.get(PROGRAM) else container.image.algorithm
+
+
+def _is_script(place: Place, container: Container) -> bool:
+    """Whether a model has a script to serve it, named or where AWS's toolkit looks for one."""
+    code = place.root / "model" / "code" / "inference.py"
+    return bool(container.environment.get(PROGRAM)) or code.exists()

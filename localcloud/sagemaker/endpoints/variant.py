@@ -12,10 +12,11 @@ from typing import Any
 from localcloud.errors import ServiceError
 from localcloud.sagemaker import gaps
 from localcloud.sagemaker.endpoints.instance import Instance, Launch
-from localcloud.sagemaker.endpoints.launching import prepare
+from localcloud.sagemaker.endpoints.launching import algorithm_of, prepare
 from localcloud.sagemaker.engine.logs import Log
 from localcloud.sagemaker.engine.objects import Objects, remove
 from localcloud.sagemaker.engine.room import Room
+from localcloud.sagemaker.images import Algorithm
 from localcloud.sagemaker.models.containers import Container
 
 
@@ -55,6 +56,11 @@ class Variant:
         self._logs: list[Log] = []
         self._closed = False
         self._changed = threading.Condition()
+
+    @property
+    def algorithm(self) -> Algorithm | None:
+        """The algorithm that serves it; None where a script does."""
+        return algorithm_of(self.container)
 
     @property
     def log_group(self) -> str:

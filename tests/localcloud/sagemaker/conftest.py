@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from localcloud.cloud import LocalCloud
-from localcloud.cloudwatch import LogService, MetricService
+from localcloud.cloudwatch import LogService
+from localcloud.cloudwatch.alarms.service import AlarmService
 from localcloud.functions.parts import functions_of
 from localcloud.lambda_service import LambdaService
 from localcloud.sagemaker.runtime import SageMakerRuntimeService
@@ -23,7 +24,7 @@ def cloud() -> Iterator[LocalCloud]:
     """A cloud that listens, that writes logs at once, with a bucket."""
     services = [
         LogService,
-        MetricService,
+        AlarmService,
         LambdaService,
         StatesService,
         SageMakerService,

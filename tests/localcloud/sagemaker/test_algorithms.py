@@ -12,6 +12,7 @@ from localcloud.cloud import LocalCloud
 from localcloud.sagemaker.engine.python import ml_python
 from localcloud.sagemaker.images import Image
 from localcloud.sagemaker.jobs.training import stand_in_path
+from localcloud.sagemaker.overview import overview
 from tests.localcloud.sagemaker.conftest import BUCKET
 from tests.localcloud.sagemaker.toys import (
     XGBOOST,
@@ -179,3 +180,10 @@ def test_what_xgboost_cannot_use_is_the_customers_error(
     assert job["TrainingJobStatus"] == "Failed"
     assert job["FailureReason"].startswith("AlgorithmError: Customer Error: ")
     assert said in job["FailureReason"]
+
+
+@pytest.mark.usefixtures("jobs")
+def test_the_status_tells_who_has_trained(cloud: LocalCloud) -> None:
+    told = overview(cloud)
+    assert "training jobs by a stand-in for K-Means: 1" in told
+    assert any(line.startswith("training jobs by XGBoost itself: ") for line in told)

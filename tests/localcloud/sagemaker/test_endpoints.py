@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 
 from localcloud.clients import over_network
 from localcloud.cloud import LocalCloud
+from localcloud.sagemaker.overview import overview
 from localcloud.sagemaker.service import SageMakerService
 from tests.localcloud.sagemaker.conftest import BUCKET
 from tests.localcloud.sagemaker.toys import (
@@ -95,6 +96,8 @@ def test_a_model_answers(cloud: LocalCloud, runtime: Any, strict: str) -> None:
     assert variant["CurrentInstanceCount"] == 1
     assert variant["DeployedImages"][0]["SpecifiedImage"] == XGBOOST
     assert described["DataCaptureConfig"]["CaptureStatus"] == "Started"
+    told = f"endpoint {strict} (us-east-1): InService, served by code of one's own"
+    assert told in overview(cloud)
 
 
 def test_wrong_input_is_a_model_error_with_the_models_words(runtime: Any, strict: str) -> None:
