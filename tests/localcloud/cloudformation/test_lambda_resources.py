@@ -147,34 +147,3 @@ def test_inline_code_in_another_language_is_refused_by_name(hotel: Deployer) -> 
     hotel.create({"Role": ROLE, "Function": inline})
 
     assert "property Code.ZipFile: inline code runs here in Python only" in hotel.failures[0]
-
-
-def test_alarms_may_be_composed(hotel: Deployer, cloud: LocalCloud) -> None:
-    alarm = of(
-        "CloudWatch::Alarm",
-        ComparisonOperator="GreaterThanThreshold",
-        EvaluationPeriods=1,
-        Threshold=1,
-        Metrics=[
-            {
-                "Id": "errors",
-                "ReturnData": True,
-                "MetricStat": {
-                    "Metric": {"MetricName": "Errors", "Namespace": "AWS/Lambda"},
-                    "Period": 60,
-                    "Stat": "Sum",
-                },
-            }
-        ],
-    )
-    composed = of("CloudWatch::CompositeAlarm", AlarmRule={"Fn::Sub": 'ALARM("${Alarm}")'})
-    hotel.create({"Alarm": alarm, "Composed": composed})
-
-    assert hotel.failures == []
-    names = [hotel.physical_id("Alarm")]
-    shown = cloud.client("cloudwatch").describe_alarms(AlarmNames=names)["MetricAlarms"]
-    assert shown[0]["Metrics"][0]["Id"] == "errors"
-    hotel.update({"Alarm": {**alarm, "Properties": alarm["Properties"] | {"Threshold": 5}}})
-    assert hotel.failures == []
-    shown = cloud.client("cloudwatch").describe_alarms(AlarmNames=names)["MetricAlarms"]
-    assert shown[0]["Threshold"] == 5

@@ -13,7 +13,8 @@ from botocore.exceptions import ClientError
 from localcloud.cloud import LocalCloud
 from localcloud.cloudformation.inventory import inventory
 from localcloud.cloudformation.service import CloudFormation
-from localcloud.cloudwatch import LogService, MetricService
+from localcloud.cloudwatch import LogService
+from localcloud.cloudwatch.alarms.service import AlarmService
 from localcloud.cognito import IdentityService
 from localcloud.events import QueueService, TopicService, settle
 from localcloud.lambda_service import LambdaService
@@ -23,7 +24,7 @@ from tests.localcloud.cloudformation.test_resources import ASSUME, of
 SERVICES = [
     CloudFormation,
     LogService,
-    MetricService,
+    AlarmService,
     IdentityService,
     LambdaService,
     QueueService,
@@ -176,7 +177,7 @@ def test_filters_and_saved_queries_follow_their_template(
     assert logs.describe_metric_filters()["metricFilters"] == []
 
 
-def test_alarms_dashboards_and_backups_are_recorded_only(
+def test_alarms_run_while_dashboards_and_backups_are_recorded_only(
     clinic: Deployer, cloud: LocalCloud
 ) -> None:
     def watched(days: int) -> Resources:
@@ -240,7 +241,7 @@ def test_alarms_dashboards_and_backups_are_recorded_only(
     assert clinic.physical_id("Plan") == plan
     (stack,) = inventory(cloud)
     runs = {one["logical_id"] for one in stack["resources"] if one["runs"]}
-    assert runs == {"Key", "Topic"}
+    assert runs == {"Key", "Topic", "Alarm", "Any"}
     clinic.delete()
 
 

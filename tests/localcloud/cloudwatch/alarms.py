@@ -79,9 +79,9 @@ def put(cloud: LocalCloud, metric: str, *values: float, at: datetime | None = No
 def shown(cloud: LocalCloud, name: str) -> dict[str, Any]:
     """An alarm, as DescribeAlarms shows it."""
     answer = cloud.client("cloudwatch").describe_alarms(AlarmNames=[name], AlarmTypes=BOTH)
-    (found,) = [*answer["MetricAlarms"], *answer["CompositeAlarms"]]
-    described: dict[str, Any] = found
-    return described
+    found: list[dict[str, Any]] = answer["MetricAlarms"] + answer["CompositeAlarms"]
+    (only,) = found
+    return only
 
 
 def state(cloud: LocalCloud, name: str) -> str:
