@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from localcloud.cloudformation.cloudtrail import CloudTrail
 from localcloud.cloudformation.service import CloudFormation
-from localcloud.cloudwatch import LogService, MetricService
+from localcloud.cloudwatch import LogService
+from localcloud.cloudwatch.alarms.service import AlarmService
 from localcloud.connect.participant import ConnectParticipantService
 from localcloud.connect.service import ConnectService
 from localcloud.events import (
@@ -26,7 +27,7 @@ SERVICES: tuple[type[Service], ...] = (
     CloudFormation,
     CloudTrail,
     LogService,
-    MetricService,
+    AlarmService,
     LambdaService,
     QueueService,
     TopicService,
