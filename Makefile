@@ -55,7 +55,7 @@ synth: .venv/.synth  ## write cdk.out, the templates of every stack
 
 ml: .venv/.ml  ## install what trains and serves models here, into .venv/ml
 
-demo: .venv/.local  ## deploy to this machine and book a hotel room
+demo: .venv/.local .venv/.ml  ## deploy to this machine: book, call, write, learn
 	python -m demo
 
 test: .venv/.dev  ## run every check

@@ -3,7 +3,12 @@
 from aws_cdk import App
 from ml_refarch.foundation import Settings, check
 
-from stacks import CallCenterStack, HotelBookingStack, PatientSchedulingStack
+from stacks import (
+    CallCenterStack,
+    HotelBookingStack,
+    MachineLearningStack,
+    PatientSchedulingStack,
+)
 
 app = App()
 settings = Settings.of(app)
@@ -27,6 +32,12 @@ PatientSchedulingStack(
     "PatientScheduling",
     settings=settings,
     description="A Lex bot for a clinic's patients: appointments by message, and reminders of them",
+)
+MachineLearningStack(
+    app,
+    "MachineLearning",
+    settings=settings,
+    description="Trains a model of hotel prices, deploys it if it is better, answers with prices",
 )
 
 settings.tag(app)

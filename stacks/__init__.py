@@ -2,6 +2,12 @@
 
 from stacks.call_center import CallCenterStack
 from stacks.hotel_booking import HotelBookingStack
+from stacks.machine_learning import MachineLearningStack
 from stacks.patient_scheduling import PatientSchedulingStack
 
-__all__ = ["CallCenterStack", "HotelBookingStack", "PatientSchedulingStack"]
+__all__ = [
+    "CallCenterStack",
+    "HotelBookingStack",
+    "MachineLearningStack",
+    "PatientSchedulingStack",
+]
