@@ -76,7 +76,7 @@ types: .venv/.dev
 		(cd $$(dirname $$program) && MYPYPATH=$$(echo ../layers/*/python | tr ' ' ':') \
 			mypy --config-file $(CURDIR)/pyproject.toml --cache-dir $(CURDIR)/.mypy_cache .) || exit 1; done
 
-bench: .venv/.dev  ## measure what it costs
+bench: .venv/.dev .venv/.ml  ## measure what it costs
 	python -m benchmarks
 
 snapshots: .venv/.dev  ## accept the templates as they are now

@@ -11,7 +11,7 @@ import importlib
 import os
 import platform
 
-SUBJECTS = ("synth", "handlers", "turns", "calls", "free_times")
+SUBJECTS = ("synth", "handlers", "turns", "calls", "free_times", "endpoint")
 
 
 def main() -> None:
