@@ -1,4 +1,4 @@
-"""What is shipped for the call centre: small, and loading nothing that a caller would wait for."""
+"""What is shipped for those who wait for an answer: small, and loading nothing needless."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ SHIPPED = (
     "appointment_replies",
     "call_center",
     "call_center_dialog",
+    "patient_scheduling",
     "layers/appointment_book",
+    "layers/appointment_dialog",
     "layers/function_start",
     "layers/reminders",
     "layers/stream_effects",
@@ -36,7 +38,7 @@ def test_a_zip_is_at_most_100_kb(folder: str) -> None:
     assert 0 < len(packed.getvalue()) <= ZIP_LIMIT
 
 
-@pytest.mark.parametrize("function", ["call_center", "call_center_dialog"])
+@pytest.mark.parametrize("function", ["call_center", "call_center_dialog", "patient_scheduling"])
 def test_functions_that_callers_wait_for_load_nothing_that_they_can_do_without(
     function: str,
 ) -> None:
