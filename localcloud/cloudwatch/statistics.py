@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -44,10 +45,8 @@ class Span:
         count = math.ceil((self.end - self.start).total_seconds() / period)
         return [self.start + timedelta(seconds=period * place) for place in range(count)]
 
-    def place(self, time: datetime, period: int) -> datetime | None:
-        """When the period of a moment begins; None outside the span."""
-        if not self.start <= time < self.end:
-            return None
+    def place(self, time: datetime, period: int) -> datetime:
+        """When the period of a moment begins."""
         seconds = (time - self.start).total_seconds()
         return self.start + timedelta(seconds=seconds // period * period)
 
@@ -67,15 +66,24 @@ def check(statistic: str) -> str:
 
 
 def by_period(
-    data: Iterable[Datum], span: Span, period: int, *, unit: str | None = None
+    data: Sequence[Datum], span: Span, period: int, *, unit: str | None = None
 ) -> dict[datetime, list[Datum]]:
-    """The data points of each period that has any, the first one first."""
+    """The data points of each period that has any, the first one first.
+
+    Args:
+        data: By their times, all of them within the span.
+    """
     found: dict[datetime, list[Datum]] = {}
-    for each in data:
-        place = span.place(each.time, period)
-        if place is not None and unit in (None, each.unit):
-            found.setdefault(place, []).append(each)
-    return dict(sorted(found.items()))
+    first = 0
+    while first < len(data):
+        begin = span.place(data[first].time, period)
+        end = begin + timedelta(seconds=period)
+        last = bisect_left(data, end, lo=first, key=lambda each: each.time)
+        held = [each for each in data[first:last] if unit in (None, each.unit)]
+        if held:
+            found[begin] = held
+        first = last
+    return found
 
 
 def value(statistic: str, data: Sequence[Datum]) -> float | None:

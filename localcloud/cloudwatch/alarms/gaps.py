@@ -36,4 +36,6 @@ FORCED = timedelta(minutes=1)
 """How long a state that was set by hand holds, whatever the data say."""
 
 TOGETHER = timedelta(milliseconds=200)
-"""What comes within it is looked at once."""
+SHARE = 20
+"""What comes within that time is looked at once; within longer, where a look takes more than the
+twentieth part of it."""

@@ -6,6 +6,7 @@ import json
 import logging
 import math
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from localcloud.cloudwatch.alarms.book import AlarmBook, Change
 from localcloud.cloudwatch.alarms.definition import Alarm, AlarmName, CompositeAlarm, MetricAlarm
 from localcloud.cloudwatch.alarms.evaluation import judge, points, range_of
-from localcloud.cloudwatch.alarms.gaps import FORCED, TOGETHER
+from localcloud.cloudwatch.alarms.gaps import FORCED, SHARE, TOGETHER
 from localcloud.cloudwatch.datapoints import Datapoints, MetricId
 from localcloud.cloudwatch.metric_queries import metric_data
 from localcloud.errors import ServiceError
@@ -47,6 +48,7 @@ class AlarmRunner:
         self._timetable: Timetable[int] = Timetable(cloud, self._over)
         self._planned: set[int] = set()
         self._due: set[AlarmName] = set()
+        self._wait = TOGETHER
         self._lock = threading.Lock()
         self._turn = threading.RLock()
         """Held from what is read of states until all is told that follows from it."""
@@ -95,10 +97,11 @@ class AlarmRunner:
             waiting = bool(self._due)
             self._due.update(names)
         if not waiting:
-            functions_of(self._cloud).background.later(TOGETHER, self._look)
+            functions_of(self._cloud).background.later(self._wait, self._look)
 
     def _look(self) -> None:
         """Rings those that the data of the minute that has begun is enough for."""
+        begun = time.perf_counter()
         with self._lock:
             due, self._due = self._due, set()
         for name in sorted(due):
@@ -106,6 +109,7 @@ class AlarmRunner:
             if entry is not None and isinstance(entry.alarm, MetricAlarm):
                 with self._turn:
                     self._evaluate(entry.alarm, self._next(entry.alarm.step), begun=True)
+        self._wait = max(TOGETHER, timedelta(seconds=time.perf_counter() - begun) * SHARE)
 
     def _evaluate(self, alarm: MetricAlarm, end: datetime, *, begun: bool = False) -> None:
         """Evaluates an alarm over its periods up to ``end``.

@@ -12,6 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from localcloud.cloud import LocalCloud
+from localcloud.cloudwatch.recording import record
 from localcloud.events import settle
 from tests.localcloud.cloudwatch.alarms import (
     BOTH,
@@ -353,3 +354,12 @@ def test_a_jump_of_the_clock_is_one_evaluation(cloud: LocalCloud, cloudwatch: An
     assert [item["HistoryItemType"] for item in history] == ["StateUpdate", "ConfigurationUpdate"]
     assert state(cloud, name) == "ALARM"
     assert shown(cloud, name)["StateUpdatedTimestamp"] > cloud.clock.now() - MINUTE
+
+
+def test_a_flood_of_data_is_looked_at_in_one_go(cloud: LocalCloud) -> None:
+    name = alarm(cloud, Statistic="SampleCount", Threshold=19_999)
+    for _ in range(20_000):
+        record(cloud, "us-east-1", "Hotel", {name: (0, "Count")}, dimensions=[{}])
+    assert settle(cloud)
+
+    assert "[20000.0 (" in shown(cloud, name)["StateReason"]
