@@ -141,7 +141,7 @@ class ApiTask(StateTaskServiceCallback):  # type: ignore[misc]  # moto's class i
             status = job.status_of(read)
             if status not in job.succeeded | job.failed:
                 return None
-            result = apis.answer_of(None, job.result_of(read))
+            result = job.result_of(apis.answer_of(reading.output_shape, read))
             if status in job.failed:
                 name = StatesErrorName(typ=StatesErrorNameType.StatesTaskFailed)
                 self._fail(env, name, to_json_str(result, separators=(",", ":")))
