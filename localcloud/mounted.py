@@ -6,6 +6,7 @@ from localcloud.cloudformation.cloudtrail import CloudTrail
 from localcloud.cloudformation.service import CloudFormation
 from localcloud.cloudwatch import LogService
 from localcloud.cloudwatch.alarms.service import AlarmService
+from localcloud.cognito import IdentityService
 from localcloud.connect.participant import ConnectParticipantService
 from localcloud.connect.service import ConnectService
 from localcloud.events import (
@@ -28,6 +29,7 @@ SERVICES: tuple[type[Service], ...] = (
     CloudTrail,
     LogService,
     AlarmService,
+    IdentityService,
     LambdaService,
     QueueService,
     TopicService,
