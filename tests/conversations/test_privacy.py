@@ -51,9 +51,9 @@ class Kept:
         self.said += [message.get("content", "") for message in entry.pop("messages")]
         self.entries.append(entry)
         self.told |= set(NUMBER.findall(finished.turn.text))
-        for state in (finished.turn.session.intent, *finished.turn.session.interpretations):
-            intent = getattr(state, "intent", state)
-            for name, slot in (intent.slots if intent else {}).items():
+        session = finished.turn.session
+        for state in (session.intent, *(each.intent for each in session.interpretations)):
+            for name, slot in (state.slots if state else {}).items():
                 if name in OBFUSCATED and slot:
                     value = slot["value"]
                     self.told |= {value["originalValue"], value["interpretedValue"] or ""}
