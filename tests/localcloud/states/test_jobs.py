@@ -45,10 +45,9 @@ def test_a_job_of_another_service_is_waited_for(cloud: LocalCloud) -> None:
 @pytest.mark.usefixtures("listed")
 def test_what_a_job_was_told_keeps_its_own_names(cloud: LocalCloud) -> None:
     """A hyperparameter is ``eta``, not ``Eta``: only members of a shape begin with a capital."""
-    state = task("glue:startJobRun.sync", Parameters={"JobName": "curate"})
-    output = machine(cloud, {"Curate": state}).start().output()
-    (name,) = output["Arguments"]
-    assert name[0].islower()
+    told = {"eta": "0.1"}
+    state = task("glue:startJobRun.sync", Parameters={"JobName": "curate", "Arguments": told})
+    assert machine(cloud, {"Curate": state}).start().output()["Arguments"] == told
 
 
 @pytest.mark.usefixtures("listed")
