@@ -14,8 +14,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from callers import Answer, Counted, Reception, answer
 from contact import ContactEvent
-from function_start import dynamodb, traced
-from settings import Settings
+from function_start import TableSettings, dynamodb, traced
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -29,7 +28,7 @@ def count(what: Counted) -> None:
     metrics.add_metric(name=what, unit=MetricUnit.Count, value=1)
 
 
-def open_reception(settings: Settings) -> Reception:
+def open_reception(settings: TableSettings) -> Reception:
     """The reception of the deployment."""
     # Connect waits 8 s at the most, retries included, and a caller hears nothing meanwhile.
     store = BookStore(
@@ -38,7 +37,7 @@ def open_reception(settings: Settings) -> Reception:
     return Reception(AppointmentBook(store=store, clock=lambda: datetime.now(UTC)), count)
 
 
-reception = open_reception(Settings.read(os.environ))
+reception = open_reception(TableSettings.read(os.environ))
 
 
 @logger.inject_lambda_context

@@ -14,10 +14,9 @@ from appointment_book import AppointmentBook, BookStore
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from desk import Counted, Desk
-from function_start import dynamodb, traced
+from function_start import TableSettings, dynamodb, traced
 from intents import answer
-from lex_dialog import Answer, LexEvent
-from settings import Settings
+from lex_dialog import Answer, LexEvent, outline
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -31,7 +30,7 @@ def count(what: str) -> None:
     metrics.add_metric(name=what, unit=MetricUnit.Count, value=1)
 
 
-def open_desk(settings: Settings) -> Desk:
+def open_desk(settings: TableSettings) -> Desk:
     """The desk of the deployment."""
     store = BookStore(
         client=dynamodb(attempt_seconds=1.5, attempts=2), table_name=settings.table_name
@@ -39,7 +38,7 @@ def open_desk(settings: Settings) -> Desk:
     return Desk(book=AppointmentBook(store=store, clock=lambda: datetime.now(UTC)), count=count)
 
 
-desk = open_desk(Settings.read(os.environ))
+desk = open_desk(TableSettings.read(os.environ))
 
 
 @logger.inject_lambda_context
@@ -56,13 +55,5 @@ def handle(event: dict[str, Any], context: LambdaContext) -> Answer:  # noqa: AR
     count(Counted.TURNS)
     turn = LexEvent.parse(event)
     reply = answer(turn, desk)
-    action = reply["sessionState"]["dialogAction"]
-    logger.info(
-        "Answered a turn",
-        intent=turn.intent.name,
-        source=turn.source,
-        locale=turn.locale,
-        action=action["type"],
-        slot=action.get("slotToElicit"),
-    )
+    logger.info("Answered a turn", **outline(turn, reply))
     return reply

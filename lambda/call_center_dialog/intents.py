@@ -10,7 +10,7 @@ from dataclasses import replace
 import guidance
 import move
 from desk import Desk, Remembered
-from lex_dialog import Answer, LexEvent, Router
+from lex_dialog import Answer, LexEvent, Router, check_locale
 from texts import TEXTS
 
 FALLBACK = "FallbackIntent"
@@ -23,10 +23,6 @@ router.always("Help")(guidance.give_help)
 router.always(FALLBACK)(guidance.not_understood)
 
 
-class UnknownLocaleError(LookupError):
-    """The bot speaks a language in which this function has no texts."""
-
-
 def answer(event: LexEvent, desk: Desk) -> Answer:
     """Answers an event of Lex. Whoever is understood once starts afresh with misunderstandings.
 
@@ -34,10 +30,7 @@ def answer(event: LexEvent, desk: Desk) -> Answer:
         UnknownLocaleError: there are no texts in the bot's locale.
         NoRouteError: the bot has an intent that this function does not know.
     """
-    if event.locale not in TEXTS:
-        raise UnknownLocaleError(
-            f"no texts in {event.locale}: there are texts in {', '.join(TEXTS)}"
-        )
+    check_locale(event, TEXTS)
     if event.intent.name != FALLBACK:
         attributes = dict(event.session_attributes)
         attributes.pop(Remembered.MISUNDERSTANDINGS, None)

@@ -16,10 +16,9 @@ from aws_lambda_powertools.metrics import MetricUnit
 from bookings import Bookings
 from catalog import load_catalog
 from desk import Counted, Desk
-from function_start import dynamodb, traced
+from function_start import TableSettings, dynamodb, traced
 from intents import answer
-from lex_dialog import Answer, LexEvent
-from settings import Settings
+from lex_dialog import Answer, LexEvent, outline
 from store import BookingStore
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def count(what: Counted) -> None:
     metrics.add_metric(name=what, unit=MetricUnit.Count, value=1)
 
 
-def open_desk(settings: Settings) -> Desk:
+def open_desk(settings: TableSettings) -> Desk:
     """The front desk of the deployment."""
     # Lex waits 30 s for a code hook; a guest waits far less.
     client = dynamodb(attempt_seconds=3, attempts=3)
@@ -43,7 +42,7 @@ def open_desk(settings: Settings) -> Desk:
     return Desk(bookings=bookings, count=count)
 
 
-desk = open_desk(Settings.read(os.environ))
+desk = open_desk(TableSettings.read(os.environ))
 
 
 @logger.inject_lambda_context
@@ -60,14 +59,9 @@ def handle(event: dict[str, Any], context: LambdaContext) -> Answer:  # noqa: AR
     count(Counted.TURNS)
     turn = LexEvent.parse(event)
     reply = answer(turn, desk)
-    action = reply["sessionState"]["dialogAction"]
     logger.info(
         "Answered a turn",
-        intent=turn.intent.name,
-        source=turn.source,
-        locale=turn.locale,
         session=hashlib.sha256(turn.session_id.encode()).hexdigest()[:12],
-        action=action["type"],
-        slot=action.get("slotToElicit"),
+        **outline(turn, reply),
     )
     return reply

@@ -8,7 +8,7 @@ import book_hotel
 import existing_booking
 import guidance
 from desk import Desk, Remembered
-from lex_dialog import Answer, LexEvent, Router
+from lex_dialog import Answer, LexEvent, Router, check_locale
 from texts import TEXTS
 
 FALLBACK = "FallbackIntent"
@@ -26,10 +26,6 @@ router.always("Help")(guidance.give_help)
 router.always(FALLBACK)(guidance.not_understood)
 
 
-class UnknownLocaleError(LookupError):
-    """The bot speaks a language in which this function has no texts."""
-
-
 def answer(event: LexEvent, desk: Desk) -> Answer:
     """Answers an event of Lex. Whoever is understood once starts afresh with misunderstandings.
 
@@ -40,10 +36,7 @@ def answer(event: LexEvent, desk: Desk) -> Answer:
         UnknownLocaleError: there are no texts in the bot's locale.
         NoRouteError: the bot has an intent that this function does not know.
     """
-    if event.locale not in TEXTS:
-        raise UnknownLocaleError(
-            f"no texts in {event.locale}: there are texts in {', '.join(TEXTS)}"
-        )
+    check_locale(event, TEXTS)
     intent = event.intent.name
     attributes = dict(event.session_attributes)
     if intent != FALLBACK:

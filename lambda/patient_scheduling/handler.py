@@ -16,10 +16,9 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from catalog import load_catalog
 from desk import Calendars, Counted, Desk, Speakers
-from function_start import dynamodb, traced
+from function_start import TableSettings, dynamodb, traced
 from intents import answer
-from lex_dialog import Answer, LexEvent
-from settings import Settings
+from lex_dialog import Answer, LexEvent, outline
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -38,7 +37,9 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_desk(settings: Settings, *, clock: Callable[[], datetime] = now) -> Callable[[], Desk]:
+def open_desk(
+    settings: TableSettings, *, clock: Callable[[], datetime] = now
+) -> Callable[[], Desk]:
     """The desk of the deployment, going by a clock: called for each turn."""
     # Lex waits 30 s for a code hook; a patient waits far less.
     client = dynamodb(attempt_seconds=3, attempts=3)
@@ -48,7 +49,7 @@ def open_desk(settings: Settings, *, clock: Callable[[], datetime] = now) -> Cal
     return lambda: Desk(book, count, catalog, calendars, Speakers(sessions))
 
 
-desk = open_desk(Settings.read(os.environ))
+desk = open_desk(TableSettings.read(os.environ))
 
 
 @logger.inject_lambda_context
@@ -65,13 +66,5 @@ def handle(event: dict[str, Any], context: LambdaContext) -> Answer:  # noqa: AR
     count(Counted.TURNS)
     turn = LexEvent.parse(event)
     reply = answer(turn, desk())
-    action = reply["sessionState"]["dialogAction"]
-    logger.info(
-        "Answered a turn",
-        intent=turn.intent.name,
-        source=turn.source,
-        locale=turn.locale,
-        action=action["type"],
-        slot=action.get("slotToElicit"),
-    )
+    logger.info("Answered a turn", **outline(turn, reply))
     return reply

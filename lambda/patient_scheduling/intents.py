@@ -11,7 +11,7 @@ import next_appointment
 import schedule
 from desk import Desk, Remembered, forget_all
 from identity import take_number
-from lex_dialog import Answer, LexEvent, Router
+from lex_dialog import Answer, LexEvent, Router, check_locale
 from texts import TEXTS
 
 FALLBACK = "FallbackIntent"
@@ -29,10 +29,6 @@ router.always("Goodbye")(guidance.take_leave)
 router.always(FALLBACK)(guidance.not_understood)
 
 
-class UnknownLocaleError(LookupError):
-    """The bot speaks a language in which this function has no texts."""
-
-
 def answer(event: LexEvent, desk: Desk) -> Answer:
     """Answers an event of Lex.
 
@@ -40,10 +36,7 @@ def answer(event: LexEvent, desk: Desk) -> Answer:
         UnknownLocaleError: there are no texts in the bot's locale.
         NoRouteError: the bot has an intent that this function does not know.
     """
-    if event.locale not in TEXTS:
-        raise UnknownLocaleError(
-            f"no texts in {event.locale}: there are texts in {', '.join(TEXTS)}"
-        )
+    check_locale(event, TEXTS)
     return router.answer(_of_this_intent(take_number(event, desk)), desk)
 
 

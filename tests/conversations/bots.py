@@ -68,7 +68,7 @@ def _hotel_goes_by(modules: Modules, clock: Clock, table_name: str) -> None:  # 
 
 def _clinic_goes_by(modules: Modules, clock: Clock, table_name: str) -> None:
     handler: Any = modules["handler"]
-    handler.desk = handler.open_desk(handler.Settings(table_name), clock=clock)
+    handler.desk = handler.open_desk(handler.TableSettings(table_name), clock=clock)
 
 
 HOTEL = TestedBot(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from function_start import TableSettings
 
 if TYPE_CHECKING:
     from conftest import Hotel
-    from function_folder import FunctionFolder
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,6 @@ def test_a_language_that_is_not_spoken_is_an_error_that_names_those_that_are(hot
         hotel.guest(locale="de_DE").says("Help", {})
 
 
-def test_a_function_without_its_table_says_which_variable_misses(
-    hotel_booking: FunctionFolder,
-) -> None:
+def test_a_function_without_its_table_says_which_variable_misses() -> None:
     with pytest.raises(RuntimeError, match="TABLE_NAME is not set"):
-        hotel_booking.settings.Settings.read({})
+        TableSettings.read({})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ml_refarch.lex import Intent, Locale, Slot, Voice, builtin
-from ml_refarch.lex.flow import Action, Outcome, Step
 
-from stacks.offered_times import offer
+from stacks.wishes.en_us import DATE, TIME, another_day, offered
+from stacks.wishes.offers import offer
 
 LOCALE_ID = "en_US"
 VOICE = Voice("Joanna")
@@ -165,54 +165,9 @@ MOVE_APPOINTMENT = Intent(
         "The {Offer} one",
         "{Offer} please",
     ],
-    slots=[
-        Slot(
-            "Date",
-            builtin.DATE,
-            ask="Which day would suit you?",
-            retry_ask=[
-                "Sorry, which day? Tomorrow, next Friday or December 3rd, say.",
-                "I still need the day. A month and a day will do, like December 3rd.",
-            ],
-            utterances=[
-                "on {Date}",
-                "{Date} please",
-                "{Date} at {Time}",
-                "on {Date} at {Time}",
-                "{Date} would be good",
-            ],
-        ),
-        Slot(
-            "Time",
-            builtin.TIME,
-            ask="What time on that day?",
-            retry_ask=[
-                "Sorry, what time? Say the hour, like 10 AM or half past two.",
-                "I still need the time, like 3 PM.",
-            ],
-            utterances=["at {Time}", "around {Time}", "{Time} please", "in the {Time}"],
-        ),
-        Slot(
-            "Offer",
-            OFFER,
-            ask="Which of them would you like: the first, the second or the third?",
-            retry_ask=[
-                "Sorry, which one? Say the first, the second or the third, or another day.",
-                "Please say first, second or third, or tell me another day and time.",
-            ],
-            required=False,
-            utterances=["{Offer}", "the {Offer} one", "{Offer} please", "I'll take the {Offer}"],
-        ),
-    ],
+    slots=[DATE, TIME, offered(OFFER)],
     confirm="{Date} at {Time}. Shall I move your appointment?",
-    decline=Outcome(
-        say="All right, I have changed nothing. Which other day would suit you?",
-        then=Step(
-            Action.ELICIT_SLOT,
-            slot="Date",
-            set_slots={"Date": None, "Time": None, "Offer": None},
-        ),
-    ),
+    decline=another_day("All right, I have changed nothing. Which other day would suit you?"),
 )
 
 REPEAT_APPOINTMENT = Intent(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ml_refarch.lex import Intent, Locale, Slot, Voice, builtin
-from ml_refarch.lex.flow import Action, Outcome, Step
 
-from stacks.offered_times import offer
+from stacks.wishes.ko_kr import DATE, TIME, another_day, offered
+from stacks.wishes.offers import offer
 
 LOCALE_ID = "ko_KR"
 VOICE = Voice("Seoyeon")
@@ -159,64 +159,9 @@ MOVE_APPOINTMENT = Intent(
         "{Offer}로 할게요",
         "{Offer} 시간이요",
     ],
-    slots=[
-        Slot(
-            "Date",
-            builtin.DATE,
-            ask="며칠이 좋으세요?",
-            retry_ask=[
-                "죄송해요, 며칠이라고 하셨나요? 내일이나 다음 주 금요일처럼 말씀해 주세요.",
-                "날짜가 필요해요. 12월 3일처럼 몇 월 며칠인지 말씀해 주세요.",
-            ],
-            utterances=[
-                "{Date}이요",
-                "{Date}요",
-                "{Date}에",
-                "{Date}에요",
-                "{Date}로",
-                "{Date} {Time}",
-                "{Date} {Time}요",
-                "{Date} {Time}에요",
-            ],
-        ),
-        Slot(
-            "Time",
-            builtin.TIME,
-            ask="몇 시가 좋으세요?",
-            retry_ask=[
-                "죄송해요, 몇 시라고 하셨나요? 오전 10시나 오후 2시 반처럼 말씀해 주세요.",
-                "시간이 필요해요. 오후 3시처럼 말씀해 주세요.",
-            ],
-            utterances=["{Time}요", "{Time}이요", "{Time}에", "{Time}에요", "{Time}쯤이요"],
-        ),
-        Slot(
-            "Offer",
-            OFFER,
-            ask="첫 번째, 두 번째, 세 번째 중 어떤 시간으로 할까요?",
-            retry_ask=[
-                "죄송해요, 몇 번째 시간이라고 하셨나요? 다른 날을 말씀하셔도 돼요.",
-                "첫 번째, 두 번째, 세 번째 중에서 말씀해 주시거나 다른 날을 알려 주세요.",
-            ],
-            required=False,
-            utterances=[
-                "{Offer}",
-                "{Offer}요",
-                "{Offer}이요",
-                "{Offer}로",
-                "{Offer}로 할게요",
-                "{Offer} 시간이요",
-            ],
-        ),
-    ],
+    slots=[DATE, TIME, offered(OFFER)],
     confirm="{Date} {Time}, 이 시간으로 예약을 바꿔 드릴까요?",
-    decline=Outcome(
-        say="알겠어요, 아무것도 바꾸지 않았어요. 다른 날은 언제가 좋으세요?",
-        then=Step(
-            Action.ELICIT_SLOT,
-            slot="Date",
-            set_slots={"Date": None, "Time": None, "Offer": None},
-        ),
-    ),
+    decline=another_day("알겠어요, 아무것도 바꾸지 않았어요. 다른 날은 언제가 좋으세요?"),
 )
 
 REPEAT_APPOINTMENT = Intent(

@@ -5,54 +5,14 @@ from __future__ import annotations
 from ml_refarch.lex import Intent, Locale, Slot, builtin
 from ml_refarch.lex.flow import Action, Outcome, Step
 
-from stacks.offered_times import ordinal
 from stacks.patient_scheduling.conversation.catalog import FORGET_WHICH, spoken
+from stacks.wishes.en_us import DATE, TIME, another_day, offered
+from stacks.wishes.offers import ordinal
 
 LOCALE_ID = "en_US"
 
 OFFER = ordinal(LOCALE_ID)
 SPOKEN = spoken(LOCALE_ID, last=" or ")
-
-DATE = Slot(
-    "Date",
-    builtin.DATE,
-    ask="Which day would suit you?",
-    retry_ask=[
-        "Sorry, which day? Tomorrow, next Friday or December 3rd, say.",
-        "I still need the day. A month and a day will do, like December 3rd.",
-    ],
-    utterances=[
-        "on {Date}",
-        "{Date} please",
-        "{Date} would be good",
-        "{Date} works for me",
-        "maybe {Date}",
-        "how about {Date}",
-    ],
-)
-
-TIME = Slot(
-    "Time",
-    builtin.TIME,
-    ask="What time on that day?",
-    retry_ask=[
-        "Sorry, what time? Say the hour, like 10 AM or half past two.",
-        "I still need the time, like 3 PM, or just morning or afternoon.",
-    ],
-    utterances=["at {Time}", "around {Time}", "{Time} please", "in the {Time}", "{Time} ish"],
-)
-
-OFFERED = Slot(
-    "Offer",
-    OFFER,
-    ask="Which of them would you like: the first, the second or the third?",
-    retry_ask=[
-        "Sorry, which one? The first, the second or the third, or another day.",
-        "Please choose the first, the second or the third, or tell me another day and time.",
-    ],
-    required=False,
-    utterances=["{Offer}", "the {Offer} one", "{Offer} please", "I'll take the {Offer}"],
-)
 
 PROVIDER = Slot(
     "Provider",
@@ -281,19 +241,12 @@ SCHEDULE_APPOINTMENT = Intent(
             utterances=["it's {Reason}", "for {Reason}", "I have {Reason}", "{Reason} please"],
         ),
         PROVIDER,
-        OFFERED,
+        offered(OFFER),
         PHONE_NUMBER,
         BIRTH_DATE,
     ],
     confirm="{Date} at {Time}. Shall I book it?",
-    decline=Outcome(
-        say="All right, I have booked nothing.",
-        then=Step(
-            Action.ELICIT_SLOT,
-            slot="Date",
-            set_slots={"Date": None, "Time": None, "Offer": None},
-        ),
-    ),
+    decline=another_day("All right, I have booked nothing."),
 )
 
 CHANGE_APPOINTMENT = Intent(
@@ -348,21 +301,14 @@ CHANGE_APPOINTMENT = Intent(
     slots=[
         DATE,
         TIME,
-        OFFERED,
+        offered(OFFER),
         which_appointment("Which appointment would you like to change?"),
         PROVIDER,
         PHONE_NUMBER,
         BIRTH_DATE,
     ],
     confirm="{Date} at {Time}. Shall I move the appointment?",
-    decline=Outcome(
-        say="All right, I have changed nothing.",
-        then=Step(
-            Action.ELICIT_SLOT,
-            slot="Date",
-            set_slots={"Date": None, "Time": None, "Offer": None},
-        ),
-    ),
+    decline=another_day("All right, I have changed nothing."),
 )
 
 CANCEL_APPOINTMENT = Intent(

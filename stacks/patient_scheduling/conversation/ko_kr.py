@@ -5,47 +5,14 @@ from __future__ import annotations
 from ml_refarch.lex import Intent, Locale, Slot, builtin
 from ml_refarch.lex.flow import Action, Outcome, Step
 
-from stacks.offered_times import ordinal
 from stacks.patient_scheduling.conversation.catalog import FORGET_WHICH, spoken
+from stacks.wishes.ko_kr import DATE, TIME, another_day, offered
+from stacks.wishes.offers import ordinal
 
 LOCALE_ID = "ko_KR"
 
 OFFER = ordinal(LOCALE_ID)
 SPOKEN = spoken(LOCALE_ID, last=", ")
-
-DATE = Slot(
-    "Date",
-    builtin.DATE,
-    ask="며칠이 좋으세요?",
-    retry_ask=[
-        "죄송해요, 며칠이라고 하셨나요? 내일이나 다음 주 금요일처럼 말씀해 주세요.",
-        "날짜가 필요해요. 12월 3일처럼 몇 월 며칠인지 말씀해 주세요.",
-    ],
-    utterances=["{Date}이요", "{Date}요", "{Date}에", "{Date}에요", "{Date}로", "{Date}이 좋아요"],
-)
-
-TIME = Slot(
-    "Time",
-    builtin.TIME,
-    ask="몇 시가 좋으세요?",
-    retry_ask=[
-        "죄송해요, 몇 시라고 하셨나요? 오전 10시나 오후 2시 반처럼 말씀해 주세요.",
-        "시간이 필요해요. 오후 3시처럼, 아니면 오전이나 오후라고만 말씀해 주세요.",
-    ],
-    utterances=["{Time}요", "{Time}이요", "{Time}에", "{Time}에요", "{Time}쯤이요"],
-)
-
-OFFERED = Slot(
-    "Offer",
-    OFFER,
-    ask="첫 번째, 두 번째, 세 번째 중 어떤 시간으로 할까요?",
-    retry_ask=[
-        "죄송해요, 몇 번째 시간이라고 하셨나요? 다른 날을 말씀하셔도 돼요.",
-        "첫 번째, 두 번째, 세 번째 중에서 말씀해 주시거나 다른 날을 알려 주세요.",
-    ],
-    required=False,
-    utterances=["{Offer}", "{Offer}요", "{Offer}이요", "{Offer}로", "{Offer}로 할게요"],
-)
 
 PROVIDER = Slot(
     "Provider",
@@ -267,19 +234,12 @@ SCHEDULE_APPOINTMENT = Intent(
             utterances=["{Reason}요", "{Reason}이요", "{Reason} 때문에요", "{Reason}예요"],
         ),
         PROVIDER,
-        OFFERED,
+        offered(OFFER),
         PHONE_NUMBER,
         BIRTH_DATE,
     ],
     confirm="{Date} {Time}, 이 시간으로 예약해 드릴까요?",
-    decline=Outcome(
-        say="알겠어요, 예약하지 않았어요.",
-        then=Step(
-            Action.ELICIT_SLOT,
-            slot="Date",
-            set_slots={"Date": None, "Time": None, "Offer": None},
-        ),
-    ),
+    decline=another_day("알겠어요, 예약하지 않았어요."),
 )
 
 CHANGE_APPOINTMENT = Intent(
@@ -329,21 +289,14 @@ CHANGE_APPOINTMENT = Intent(
     slots=[
         DATE,
         TIME,
-        OFFERED,
+        offered(OFFER),
         which_appointment("어느 예약을 바꿔 드릴까요?"),
         PROVIDER,
         PHONE_NUMBER,
         BIRTH_DATE,
     ],
     confirm="{Date} {Time}, 이 시간으로 예약을 바꿔 드릴까요?",
-    decline=Outcome(
-        say="알겠어요, 아무것도 바꾸지 않았어요.",
-        then=Step(
-            Action.ELICIT_SLOT,
-            slot="Date",
-            set_slots={"Date": None, "Time": None, "Offer": None},
-        ),
-    ),
+    decline=another_day("알겠어요, 아무것도 바꾸지 않았어요."),
 )
 
 CANCEL_APPOINTMENT = Intent(

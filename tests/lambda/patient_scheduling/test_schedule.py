@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from appointment_book import BookBusyError, Provider
 from clinic_world import MARIA, TOM, Clinic, at
-from function_folder import FunctionFolder
 from lex_guest import Reply
 from patient import Patient
 
@@ -258,8 +257,3 @@ def test_an_intent_or_a_language_that_is_not_known_is_named(patients: Patients) 
         patients().says("BuyPizza", {})
     with pytest.raises(LookupError, match="no texts in fr_FR: there are texts in en_US, ko_KR"):
         patients(locale="fr_FR").says("Help", {})
-
-
-def test_the_function_needs_its_table(scheduling: FunctionFolder) -> None:
-    with pytest.raises(RuntimeError, match="TABLE_NAME is not set"):
-        scheduling.settings.Settings.read({})

@@ -22,7 +22,7 @@ from .event import (
 )
 from .message import Button, Card, CustomPayload, InvalidMessageError, Message, PlainText, Ssml
 from .phone import e164
-from .routing import NoRouteError, Router
+from .routing import NoRouteError, Router, UnknownLocaleError, check_locale, outline
 from .slot import Slot, SlotShape
 
 __all__ = [
@@ -47,12 +47,15 @@ __all__ = [
     "Slot",
     "SlotShape",
     "Ssml",
+    "UnknownLocaleError",
     "by_words",
+    "check_locale",
     "close",
     "confirm_intent",
     "delegate",
     "e164",
     "elicit_intent",
     "elicit_slot",
+    "outline",
     "plain",
 ]

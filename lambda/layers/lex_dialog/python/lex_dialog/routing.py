@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, Generic, TypeVar
 
 from .answer import Answer
 from .event import InvocationSource, LexEvent
@@ -14,6 +14,10 @@ Route = Callable[[LexEvent, Context], Answer]
 
 class NoRouteError(LookupError):
     """The bot has an intent, or a code hook, for which the function has no answer."""
+
+
+class UnknownLocaleError(LookupError):
+    """The bot speaks a language in which the function has no texts."""
 
 
 class Router(Generic[Context]):
@@ -72,3 +76,30 @@ class Router(Generic[Context]):
             return route
 
         return register
+
+
+def check_locale(event: LexEvent, texts: Collection[str]) -> None:
+    """Makes sure that the function speaks the bot's language.
+
+    Args:
+        texts: The locales in which it does.
+
+    Raises:
+        UnknownLocaleError: it does not; the message lists those that it speaks.
+    """
+    if event.locale not in texts:
+        raise UnknownLocaleError(
+            f"no texts in {event.locale}: there are texts in {', '.join(texts)}"
+        )
+
+
+def outline(event: LexEvent, answer: Answer) -> dict[str, Any]:
+    """What may be logged of a turn: what it was about, and nothing that anybody has said."""
+    action = answer["sessionState"]["dialogAction"]
+    return {
+        "intent": event.intent.name,
+        "source": event.source,
+        "locale": event.locale,
+        "action": action["type"],
+        "slot": action.get("slotToElicit"),
+    }
