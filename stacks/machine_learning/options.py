@@ -21,7 +21,10 @@ class Options:
         endpoint_instance: What the endpoint runs on otherwise.
         endpoint_instances: How many machines it has at least.
         endpoint_max_instances: How many it has at most.
-        retrain_days: Every how many days the model is trained anew; never by itself with 0.
+        watch_minutes: How long a new model answers under watch before the old one goes, 0 to 60.
+        retrain: When the model is trained anew, as EventBridge Scheduler writes it, in UTC; never
+            by itself with an empty one. A ``rate`` would begin with a run at the deploy, when
+            there are no data yet.
         retrain_on_arrival: Whether files that arrive below ``raw/`` start a run.
         margin: How much better than the model in use a new one must be, as a share of its error.
         capture_percent: The share of requests that is kept; none with 0.
@@ -39,7 +42,8 @@ class Options:
     endpoint_instance: str = "ml.m5.large"
     endpoint_instances: int = 1
     endpoint_max_instances: int = 2
-    retrain_days: int = 7
+    watch_minutes: int = 5
+    retrain: str = "cron(0 3 ? * MON *)"
     retrain_on_arrival: bool = True
     margin: float = 0.005
     capture_percent: int = 0
@@ -59,6 +63,7 @@ class Options:
                 f"capture_percent: {self.capture_percent}, and AWS captures nothing of a "
                 "serverless endpoint; it must be 0"
             )
-        for name in ("tuning_jobs", "retrain_days"):
-            if getattr(self, name) < 0:
-                raise ValueError(f"{name}: {getattr(self, name)} is not 0 or more")
+        if not 0 <= self.watch_minutes <= 60:
+            raise ValueError(f"watch_minutes: {self.watch_minutes} is not between 0 and 60")
+        if self.tuning_jobs < 0:
+            raise ValueError(f"tuning_jobs: {self.tuning_jobs} is not 0 or more")

@@ -17,6 +17,7 @@ from ml_refarch.sagemaker import (
     ModelEndpoint,
     ModelMonitor,
     Notebook,
+    Rollout,
     ServerlessCapacity,
     TrainingMachines,
     TrainingPipeline,
@@ -109,6 +110,9 @@ class MachineLearningStack(Stack):
                 count=options.endpoint_instances,
                 max_count=options.endpoint_max_instances,
             ),
+            rollout=Rollout(
+                watch=Duration.minutes(options.watch_minutes), keep_old=Duration.minutes(0)
+            ),
             capture=DataCapture(percent=options.capture_percent)
             if options.capture_percent
             else None,
@@ -146,8 +150,8 @@ class MachineLearningStack(Stack):
             endpoint=self.endpoint,
             monitor=self.monitor,
             notifications=self._notifications,
-            schedule=scheduler.ScheduleExpression.rate(Duration.days(options.retrain_days))
-            if options.retrain_days
+            schedule=scheduler.ScheduleExpression.expression(options.retrain)
+            if options.retrain
             else None,
             on_data_arrival=options.retrain_on_arrival,
             studio=options.studio,

@@ -127,8 +127,8 @@ def test_a_serverless_endpoint_is_a_choice() -> None:
     [
         ({"watch_data": True}, "watch_data: nothing is captured that could be watched"),
         ({"serverless": True, "capture_percent": 5}, "AWS captures nothing of a serverless"),
+        ({"watch_minutes": 61}, "watch_minutes: 61 is not between 0 and 60"),
         ({"tuning_jobs": -1}, "tuning_jobs: -1 is not 0 or more"),
-        ({"retrain_days": -1}, "retrain_days: -1 is not 0 or more"),
     ],
 )
 def test_options_that_make_no_sense_are_refused(wrong: dict[str, Any], said: str) -> None:
@@ -142,10 +142,11 @@ def test_a_notebook_without_vpc_and_internet_is_refused() -> None:
 
 
 def test_runs_start_by_schedule_and_by_files_unless_neither_is_wished() -> None:
-    assert len(resources(template(), "AWS::Scheduler::Schedule")) == 1
+    ((_, schedule),) = resources(template(), "AWS::Scheduler::Schedule").items()
+    assert schedule["Properties"]["ScheduleExpression"] == "cron(0 3 ? * MON *)"
     assert len(resources(template(), "AWS::Events::Rule")) == 1
     quiet = Template.from_stack(
-        new_stack("dev", Options(retrain_days=0, retrain_on_arrival=False))
+        new_stack("dev", Options(retrain="", retrain_on_arrival=False))
     ).to_json()
     assert resources(dict(quiet), "AWS::Scheduler::Schedule") == {}
     assert resources(dict(quiet), "AWS::Events::Rule") == {}

@@ -85,7 +85,7 @@ def test_it_learns_from_the_training_data_of_the_model_in_service(monitor: Model
     assert run.status == "SUCCEEDED"
     (job,) = run.asked["Baseline"]
     (data,) = job["ProcessingInputs"]
-    assert data["S3Input"]["S3Uri"] == "s3://Data666C94C7/runs/run-1/prepared/train/"
+    assert data["S3Input"]["S3Uri"] == "s3://Data666C94C7/runs/run-1/prepared/train/train.csv"
     assert job["AppSpecification"]["ImageUri"].endswith("/sagemaker-model-monitor-analyzer")
     assert json.loads(job["Environment"]["dataset_format"])["csv"]["header"] is True
 
@@ -232,7 +232,8 @@ def test_a_pipeline_has_it_follow_the_model(source: Any) -> None:
     assert states["Approve"]["Next"] == "StartMonitor"
     started = states["StartMonitor"]["Parameters"]
     assert started["StateMachineArn"] == f"{stack.get_logical_id(monitor.machine)}.Arn"
-    assert started["Input"] == {"modelPackage.$": "$.candidate.package"}
+    assert started["Input.$"] == "States.JsonToString($.candidate)"
+    assert "modelPackage.$" in states["NameModel"]["Parameters"]
 
 
 def test_a_monitor_without_an_endpoint_is_refused(source: Any) -> None:

@@ -293,10 +293,15 @@ def test_of_a_script_that_fails_its_own_message_is_told(everything: Synthesised)
         "ExitMessage": "data.csv: column 'adults' is missing",
     }
     run = play(everything, {"Prepare": Fails(JOB_FAILED, json.dumps(described))})
-    assert run.cause == (
-        "Prepare: AlgorithmError: See job logs for more information, exit code: 1: "
-        "data.csv: column 'adults' is missing"
-    )
+    assert run.cause == "Prepare: data.csv: column 'adults' is missing"
+
+
+def test_a_script_that_fails_in_silence_is_told_of_in_sagemakers_words(
+    everything: Synthesised,
+) -> None:
+    described = {"FailureReason": "AlgorithmError: , exit code: 137", "ExitMessage": ""}
+    run = play(everything, {"Prepare": Fails(JOB_FAILED, json.dumps(described))})
+    assert run.cause == "Prepare: AlgorithmError: , exit code: 137"
 
 
 def out_of_machines() -> Fails:

@@ -467,11 +467,20 @@ def test_what_tuning_finds_need_not_be_set(make: Make) -> None:
     }
 
 
+def test_its_models_are_registered_under_a_name_that_arns_can_hold(make: Make) -> None:
+    assert make().group_name.startswith("stack-pipeline-")
+    with pytest.raises(ValueError, match="group_name: 'Pricing' is not 1 to 63 lower-case"):
+        make(group_name="Pricing")
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
         ({"gate": Gate()}, "gate: nothing measures the model; give evaluate too"),
-        ({"settle": Duration.minutes(1)}, "settle: only runs that on_data_arrival starts"),
+        (
+            {"settle": Duration.minutes(1)},
+            "settle: only runs that files start wait for more of them; give on_data",
+        ),
         (
             {"tuning": Tuning(objective="rmse", ranges={"eta": RealRange(0.1, 0.2)})},
             "'rmse' is none of the algorithm's metrics",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from aws_cdk import CustomResource, Duration, Names, RemovalPolicy, Stack, Token
+from aws_cdk import CustomResource, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_ec2 as ec2
@@ -22,6 +21,7 @@ from ml_refarch.sagemaker.flow import Deployment
 from ml_refarch.sagemaker.images import ContainerImage
 from ml_refarch.sagemaker.layout import CAPTURE, RUNS, Layout
 from ml_refarch.sagemaker.machines import has_own_disk
+from ml_refarch.sagemaker.names import check_name, name_for
 from ml_refarch.sagemaker.network import Network
 from ml_refarch.sagemaker.removal import Removal
 from ml_refarch.sagemaker.steps import Request
@@ -32,7 +32,6 @@ from .data_capture import DataCapture
 from .metrics import EndpointMetrics
 from .rollout import Rollout, check_alarms
 
-_NAME: Final = re.compile(r"[a-z0-9](-*[a-z0-9])*")
 # The names of its models and configurations are longer, and may have 63 characters.
 _NAME_LENGTH: Final = 50
 
@@ -117,8 +116,10 @@ class ModelEndpoint(Construct):
             _check_serverless(capture=capture, isolation=network_isolation, vpc=vpc)
         if not 0 < max_error_rate <= 1:
             raise ValueError(f"max_error_rate: {max_error_rate} is not over 0 and at most 1")
-        self.endpoint_name = _name(self) if endpoint_name is None else endpoint_name
-        _check_name(self.endpoint_name)
+        if endpoint_name is None:
+            endpoint_name = name_for(self, length=_NAME_LENGTH)
+        check_name("endpoint_name", endpoint_name, length=_NAME_LENGTH)
+        self.endpoint_name = endpoint_name
         self.capture = capture
         self._layout = Layout(bucket.bucket_name)
         self._key = encryption_key or bucket.encryption_key
@@ -278,21 +279,6 @@ class ModelEndpoint(Construct):
             threshold=latency.to_milliseconds() * 1000,
             evaluation_periods=3,
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
-        )
-
-
-def _name(scope: Construct) -> str:
-    name = Names.unique_resource_name(scope, max_length=_NAME_LENGTH, separator="-")
-    return name if Token.is_unresolved(name) else name.lower().strip("-")
-
-
-def _check_name(name: str) -> None:
-    if Token.is_unresolved(name):
-        return
-    if not _NAME.fullmatch(name) or len(name) > _NAME_LENGTH:
-        raise ValueError(
-            f"endpoint_name: {name!r} is not 1 to {_NAME_LENGTH} lower-case letters, digits and "
-            "hyphens, with a letter or digit first and last"
         )
 
 

@@ -114,7 +114,7 @@ def _reading() -> dict[str, State]:
             "Parameters": {
                 "waits": {"count": 0},
                 "candidate": {
-                    "package.$": "$.package.ModelPackageArn",
+                    "modelPackage.$": "$.package.ModelPackageArn",
                     "image.$": "$.package.container.Image",
                     "modelData.$": "$.package.container.ModelDataUrl",
                 },

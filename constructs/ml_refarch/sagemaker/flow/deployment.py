@@ -93,7 +93,7 @@ def _preparing(settings: Deployment) -> dict[str, State]:
                 "name.$": name,
                 "image.$": "$.candidate.image",
                 "modelData.$": "$.candidate.modelData",
-                "package.$": "$.candidate.package",
+                "modelPackage.$": "$.candidate.modelPackage",
             },
             "ResultPath": "$.candidate",
             "Next": "CreateModel",
@@ -271,7 +271,7 @@ def _concluding(then: str) -> dict[str, State]:
         "NoteRollback": _deploy_failure(
             "States.Format('the deployment of {} was rolled back: an alarm went off, or the new "
             "model did not start; the endpoint serves the model that it had', "
-            "$.candidate.package)",
+            "$.candidate.modelPackage)",
             then="Reject",
         ),
         "Reject": reject,
@@ -285,7 +285,7 @@ def _approval(status: str, why: str, *, then: str, step: str) -> State:
         then=then,
         failed=failed(step),
     )
-    state["Parameters"]["ModelPackageArn.$"] = "$.candidate.package"
+    state["Parameters"]["ModelPackageArn.$"] = "$.candidate.modelPackage"
     return state
 
 

@@ -125,11 +125,22 @@ def _reading(*, after: str) -> dict[str, State]:
             "ResultPath": "$.failure",
             "Next": "HasMessage",
         },
-        # Of a processing job, SageMaker's reason says that the script failed, its message why.
+        # What a script has to say of its failure is the better reason than that it failed.
         "HasMessage": {
             "Type": "Choice",
             "Choices": [
-                {"Variable": "$.failure.job.ExitMessage", "IsPresent": True, "Next": "TakeMessage"}
+                {
+                    "And": [
+                        {"Variable": "$.failure.job.ExitMessage", "IsPresent": True},
+                        {
+                            "Not": {
+                                "Variable": "$.failure.job.ExitMessage",
+                                "StringEquals": "",
+                            }
+                        },
+                    ],
+                    "Next": "TakeMessage",
+                }
             ],
             "Default": "TakeReason",
         },
@@ -138,10 +149,7 @@ def _reading(*, after: str) -> dict[str, State]:
             "Parameters": {
                 "step.$": "$.failure.step",
                 "error.$": "$.failure.error",
-                "reason.$": (
-                    "States.Format('{}: {}', $.failure.job.FailureReason, "
-                    "$.failure.job.ExitMessage)"
-                ),
+                "reason.$": "$.failure.job.ExitMessage",
             },
             "ResultPath": "$.failure",
             "Next": after,

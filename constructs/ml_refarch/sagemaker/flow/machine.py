@@ -10,7 +10,7 @@ from aws_cdk import Duration
 from ml_refarch.sagemaker.steps import MODEL_DATA, Answer, Job, Plan, Run, asl, key
 from ml_refarch.sagemaker.steps.asl import State
 
-from .beginning import BEGIN, MODEL_PACKAGE, START, beginning
+from .beginning import BEGIN, START, beginning
 from .deployment import NAME_MODEL, Deployment, deployment
 from .ending import failed, failures, tell, told
 
@@ -57,7 +57,7 @@ def definition(
         states |= deployment(deploy, then=done if monitor_arn is None else _START_MONITOR)
         if monitor_arn is not None:
             states[_START_MONITOR] = _start_monitor(monitor_arn, then=done)
-        of = {"modelPackage": "$.candidate.package", "endpoint": deploy.endpoint}
+        of = {"modelPackage": "$.candidate.modelPackage", "endpoint": deploy.endpoint}
     states |= told(end, topic_arn=topic_arn, pipeline=pipeline, of=of)
     if plan.gate is not None:
         reason = asl.expression(Answer(plan.gate.name, "reason"))
@@ -120,7 +120,7 @@ def _candidate(image_uri: str) -> State:
     return {
         "Type": "Pass",
         "Parameters": {
-            "package.$": f"$.{key(_REGISTER)}.ModelPackageArn",
+            "modelPackage.$": f"$.{key(_REGISTER)}.ModelPackageArn",
             "image": image_uri,
             "modelData.$": asl.expression(MODEL_DATA),
         },
@@ -132,13 +132,14 @@ def _candidate(image_uri: str) -> State:
 def _start_monitor(monitor_arn: str, *, then: str) -> State:
     """Goes on at once: a baseline takes minutes, and the model is in service without it."""
     state = asl.call(
-        "states:startExecution",
+        "aws-sdk:sfn:startExecution",
         {"StateMachineArn": monitor_arn},
         then=then,
         failed=failed(_START_MONITOR),
         retries=[],
     )
-    state["Parameters"]["Input"] = {f"{MODEL_PACKAGE}.$": "$.candidate.package"}
+    # The candidate names its package as the input of a run does.
+    state["Parameters"]["Input.$"] = "States.JsonToString($.candidate)"
     return state
 
 

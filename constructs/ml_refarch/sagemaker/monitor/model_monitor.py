@@ -54,6 +54,8 @@ class ModelMonitor(Construct):
         endpoint: What is watched; it captures data.
         bucket: Where the pipeline's runs and the captured data are.
         schedule: How often: hourly, daily, or as SageMaker writes it, in UTC.
+        training_data: The file to learn from, in the folder of what a run prepared: CSV with a
+            header, what is predicted in its first column.
         instance_type: The machine that compares.
         volume_gib: Its disk.
         max_runtime: How long a comparison may take, at most an hour.
@@ -87,6 +89,7 @@ class ModelMonitor(Construct):
         endpoint: ModelEndpoint,
         bucket: s3.IBucket,
         schedule: str = DAILY,
+        training_data: str = "train/train.csv",
         instance_type: str = "ml.m5.xlarge",
         volume_gib: int = 20,
         max_runtime: Duration | None = None,
@@ -144,6 +147,7 @@ class ModelMonitor(Construct):
             instance_type=instance_type,
             volume_gib=volume_gib,
             schedule=schedule,
+            training_data=training_data,
             max_seconds=int((max_runtime or Duration.minutes(50)).to_seconds()),
         )
         machine = LoggedMachine(

@@ -32,6 +32,7 @@ class Monitored:
         volume_gib: Its disk.
         schedule: When it looks, as SageMaker writes it.
         max_seconds: How long it may take.
+        training_data: The file to learn from, in the folder of what a run prepared.
     """
 
     endpoint: str
@@ -44,6 +45,7 @@ class Monitored:
     volume_gib: int
     schedule: str
     max_seconds: int
+    training_data: str
 
     @property
     def resources(self) -> dict[str, Any]:
@@ -86,7 +88,7 @@ def baseline(monitored: Monitored) -> Request:
             {
                 "InputName": "baseline_dataset_input",
                 "S3Input": {
-                    "S3Uri.$": _of_run(monitored, f"{RUNS}{{}}/prepared/train/"),
+                    "S3Uri.$": _of_run(monitored, f"{RUNS}{{}}/prepared/{monitored.training_data}"),
                     "LocalPath": _INPUT,
                     "S3DataType": "S3Prefix",
                     "S3InputMode": "File",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from aws_cdk import Duration, Names, RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
@@ -27,6 +27,7 @@ from ml_refarch.sagemaker.gate import Gate
 from ml_refarch.sagemaker.layout import RAW, RUNS, Layout
 from ml_refarch.sagemaker.machines import ProcessingScript, TrainingMachines
 from ml_refarch.sagemaker.monitor import ModelMonitor
+from ml_refarch.sagemaker.names import check_name, name_for
 from ml_refarch.sagemaker.network import Network
 from ml_refarch.sagemaker.removal import Removal
 from ml_refarch.sagemaker.requests import Surroundings
@@ -41,6 +42,7 @@ from .state_machine import PipelineMachine
 from .studio_pipeline import StudioPipeline
 
 CSV: Final = "text/csv"
+_NAME_LENGTH: Final = 63
 
 
 class TrainingPipeline(Construct):
@@ -76,7 +78,8 @@ class TrainingPipeline(Construct):
         gate: Which models pass.
         endpoint: Where the model is put into service; it is only registered when left out.
         monitor: What watches the data of that endpoint; it follows the model.
-        group_name: The model package group that is made, unique in account and region.
+        group_name: The model package group that is made: 1 to 63 lower-case letters, digits and
+            hyphens, unique in account and region; made from the construct's path when left out.
         notifications: Who hears what came of a run.
         schedule: When runs start by themselves.
         on_data_arrival: Whether files that arrive below ``raw/`` start a run.
@@ -145,15 +148,21 @@ class TrainingPipeline(Construct):
         removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
     ) -> None:
         super().__init__(scope, construct_id)
-        if gate is not None and evaluate is None:
-            raise ValueError("gate: nothing measures the model; give evaluate too")
-        if monitor is not None and endpoint is None:
-            raise ValueError("monitor: it watches an endpoint; give endpoint too")
-        if settle is not None and not on_data_arrival:
-            raise ValueError("settle: only runs that on_data_arrival starts wait for more files")
-        self.group_name = group_name or Names.unique_resource_name(
-            self, max_length=63, separator="-"
-        ).strip("-")
+        _check_sense(
+            {
+                "gate": ("nothing measures the model; give evaluate", gate, evaluate),
+                "monitor": ("it watches an endpoint; give endpoint", monitor, endpoint),
+                "settle": (
+                    "only runs that files start wait for more of them; give on_data_arrival",
+                    settle,
+                    on_data_arrival or None,
+                ),
+            }
+        )
+        if group_name is None:
+            group_name = name_for(self, length=_NAME_LENGTH)
+        check_name("group_name", group_name, length=_NAME_LENGTH)
+        self.group_name = group_name
         wishes = Wishes(
             algorithm=algorithm,
             channels=channels or {"train": CSV, "validation": CSV},
@@ -313,3 +322,10 @@ class TrainingPipeline(Construct):
         if self.gate_function is not None:
             rights.let_ask(studio.role, self.gate_function.function)
         return studio
+
+
+def _check_sense(wishes: Mapping[str, tuple[str, object, object]]) -> None:
+    """Refuses what makes no sense without something else: why, what was given, what it needs."""
+    for name, (why, given, needed) in wishes.items():
+        if given is not None and needed is None:
+            raise ValueError(f"{name}: {why} too")
