@@ -286,6 +286,8 @@ def test_pca_cannot_be_tuned() -> None:
 def test_a_range_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match="least: 3 is not below most, which is 3"):
         WholeRange(3, 3)
+    with pytest.raises(ValueError, match=r"least: 0\.5 is no whole number"):
+        WholeRange(0.5, 3)
     with pytest.raises(ValueError, match="Logarithmic needs numbers over 0, and least is 0"):
         RealRange(0, 1, "Logarithmic")
     with pytest.raises(ValueError, match="ReverseLogarithmic needs numbers from 0 to under 1"):

@@ -30,7 +30,28 @@ class Range(ABC):
 
 
 @dataclass(frozen=True)
-class WholeRange(Range):
+class _Numbers(Range):
+    least: float
+    most: float
+    scaling: Scaling = "Auto"
+
+    def __post_init__(self) -> None:
+        _check(self.least, self.most, self.scaling)
+
+    def render(self, name: str) -> dict[str, Any]:
+        return {
+            "Name": name,
+            "MinValue": str(self.least),
+            "MaxValue": str(self.most),
+            "ScalingType": self.scaling,
+        }
+
+    def within(self, rule: Rule) -> bool:
+        return rule.within(self.least, self.most)
+
+
+@dataclass(frozen=True)
+class WholeRange(_Numbers):
     """Whole numbers.
 
     Args:
@@ -39,26 +60,21 @@ class WholeRange(Range):
         scaling: On which scale they are tried.
 
     Raises:
-        ValueError: ``least`` is not below ``most``, or the scale cannot hold them.
+        ValueError: One is no whole number, ``least`` is not below ``most``, or the scale cannot
+            hold them.
     """
 
-    least: int
-    most: int
-    scaling: Scaling = "Auto"
     kind = "IntegerParameterRanges"
 
     def __post_init__(self) -> None:
-        _check(self.least, self.most, self.scaling)
-
-    def render(self, name: str) -> dict[str, Any]:
-        return _numeric(name, self.least, self.most, self.scaling)
-
-    def within(self, rule: Rule) -> bool:
-        return rule.within(self.least, self.most)
+        for name, value in (("least", self.least), ("most", self.most)):
+            if not isinstance(value, int):
+                raise ValueError(f"{name}: {value} is no whole number")  # noqa: TRY004 - a value
+        super().__post_init__()
 
 
 @dataclass(frozen=True)
-class RealRange(Range):
+class RealRange(_Numbers):
     """Numbers.
 
     Args:
@@ -70,19 +86,7 @@ class RealRange(Range):
         ValueError: ``least`` is not below ``most``, or the scale cannot hold them.
     """
 
-    least: float
-    most: float
-    scaling: Scaling = "Auto"
     kind = "ContinuousParameterRanges"
-
-    def __post_init__(self) -> None:
-        _check(self.least, self.most, self.scaling)
-
-    def render(self, name: str) -> dict[str, Any]:
-        return _numeric(name, self.least, self.most, self.scaling)
-
-    def within(self, rule: Rule) -> bool:
-        return rule.within(self.least, self.most)
 
 
 @dataclass(frozen=True)
@@ -106,15 +110,6 @@ class Choices(Range):
 
     def within(self, rule: Rule) -> bool:
         return all(rule.accepts(value) for value in self.values)
-
-
-def _numeric(name: str, least: float, most: float, scaling: Scaling) -> dict[str, Any]:
-    return {
-        "Name": name,
-        "MinValue": str(least),
-        "MaxValue": str(most),
-        "ScalingType": scaling,
-    }
 
 
 def _check(least: float, most: float, scaling: Scaling) -> None:
