@@ -21,7 +21,7 @@ from tests.constructs.sagemaker.resolved import resolved
 from tests.constructs.sagemaker.test_training_pipeline import judged
 from tests.stacks.learning import new_stack, stack, template
 from tests.stacks.snapshots import normalised
-from tests.stacks.upgrades import holdings, losses
+from tests.stacks.upgrades import DEPLOYED, holdings, losses
 
 Document = dict[str, Any]
 
@@ -188,6 +188,15 @@ def test_the_notebook_opens_on_the_exploration_of_the_training_data() -> None:
         name for name in resources(found, "AWS::S3::Bucket") if name.startswith("DataBucket")
     )
     assert f'export TRAINING_DATA="s3://{bucket}/raw/"' in script
+
+
+def test_the_stack_as_it_is_now_keeps_the_data_of_the_one_deployed() -> None:
+    deployed = json.loads((DEPLOYED / "MachineLearning.json").read_text())
+    assert {one["Type"] for one in deployed.values()} >= {
+        "AWS::S3::Bucket",
+        "AWS::SageMaker::ModelPackageGroup",
+    }
+    assert losses(deployed, template()) == []
 
 
 def test_an_upgrade_that_would_lose_models_or_data_is_seen() -> None:
