@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ml_refarch.lex import Slot, SlotType, builtin
-from ml_refarch.lex.flow import Action, Outcome, Step
 
 DATE = Slot(
     "Date",
@@ -46,16 +45,4 @@ def offered(slot_type: SlotType) -> Slot:
         ],
         required=False,
         utterances=["{Offer}", "the {Offer} one", "{Offer} please", "I'll take the {Offer}"],
-    )
-
-
-def another_day(say: str) -> Outcome:
-    """What follows a no to a time that was read back: another day is asked for."""
-    return Outcome(
-        say=say,
-        then=Step(
-            Action.ELICIT_SLOT,
-            slot="Date",
-            set_slots={"Date": None, "Time": None, "Offer": None},
-        ),
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ml_refarch.lex import Intent, Locale, Slot, Voice, builtin
 
-from stacks.wishes.en_us import DATE, TIME, another_day, offered
+from stacks.wishes.en_us import DATE, TIME, offered
 from stacks.wishes.offers import offer
+from stacks.wishes.read_back import another_day
 
 LOCALE_ID = "en_US"
 VOICE = Voice("Joanna")

@@ -6,8 +6,9 @@ from ml_refarch.lex import Intent, Locale, Slot, builtin
 from ml_refarch.lex.flow import Action, Outcome, Step
 
 from stacks.patient_scheduling.conversation.catalog import FORGET_WHICH, spoken
-from stacks.wishes.en_us import DATE, TIME, another_day, offered
+from stacks.wishes.en_us import DATE, TIME, offered
 from stacks.wishes.offers import ordinal
+from stacks.wishes.read_back import another_day
 
 LOCALE_ID = "en_US"
 
