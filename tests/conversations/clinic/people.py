@@ -25,7 +25,7 @@ PEOPLE = {
     "maria": Patient("Maria Lopez", "+12065550100", date(1980, 6, 5), "en_US"),
     "ana": Patient("Ana Lopez", "+12065550100", date(2010, 2, 3), "en_US"),
     "tom": Patient("Thomas Baker", "+12065550123", date(1975, 1, 20), "en_US"),
-    "seoyeon": Patient("김서연", "+821012345678", date(1991, 3, 14), "ko_KR"),
+    "seoyeon": Patient("김서연", "+821023456789", date(1991, 3, 14), "ko_KR"),
     "minjun": Patient("이민준", "+821098765432", date(1985, 11, 2), "ko_KR"),
     "jiu": Patient("이지우", "+821098765432", date(2016, 8, 30), "ko_KR"),
 }
