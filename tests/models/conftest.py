@@ -119,9 +119,12 @@ class S3:
     bucket: str = "data"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def s3() -> Iterator[S3]:
-    """An S3 to read from."""
+    """An S3 to read from.
+
+    One for each module: a process has one moto, which a local cloud of another test forgets.
+    """
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
     server.start()
     host, port = server.get_host_and_port()
