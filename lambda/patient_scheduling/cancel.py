@@ -9,11 +9,10 @@ from appointment_book import (
     AppointmentStatus,
     BookBusyError,
     ChangedMeanwhileError,
-    Visitor,
 )
 from appointment_dialog import Noted, forget_refusals, wish_texts
 from desk import Counted, Desk, done, texts
-from identity import identify
+from identity import Identified, identify
 from lex_dialog import Answer, Confirmation, LexEvent, confirm_intent, delegate
 from which import Meant, when, which
 
@@ -48,8 +47,10 @@ def fulfil(event: LexEvent, desk: Desk) -> Answer:
 
 
 def _meant(event: LexEvent, desk: Desk) -> Meant | Answer:
-    visitor = identify(event, desk)
-    return which(event, desk, visitor, moves=False) if isinstance(visitor, Visitor) else visitor
+    speaker = identify(event, desk)
+    if not isinstance(speaker, Identified):
+        return speaker
+    return which(speaker.event, desk, speaker.visitor, moves=False)
 
 
 def _propose(meant: Meant) -> Answer:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from appointment_book import Appointment, Visitor
+from appointment_book import Appointment
 from appointment_dialog import WishSlot, check_move, move, say_moved
 from desk import Desk, Remembered, done, texts
-from identity import identify
+from identity import Identified, identify
 from lex_dialog import Answer, Confirmation, LexEvent, delegate, elicit_slot
 from which import Meant, when, which
 
@@ -36,8 +36,10 @@ def fulfil(event: LexEvent, desk: Desk) -> Answer:
 
 
 def _meant(event: LexEvent, desk: Desk) -> Meant | Answer:
-    visitor = identify(event, desk)
-    return which(event, desk, visitor, moves=True) if isinstance(visitor, Visitor) else visitor
+    speaker = identify(event, desk)
+    if not isinstance(speaker, Identified):
+        return speaker
+    return which(speaker.event, desk, speaker.visitor, moves=True)
 
 
 def _tell(event: LexEvent, appointment: Appointment) -> Answer:

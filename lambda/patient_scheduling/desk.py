@@ -26,7 +26,8 @@ class Remembered(StrEnum):
 
     PHONE_NUMBER = "phoneNumber"
     """Set by the channel; taken away as soon as it is read."""
-    HAS_BEGUN = "hasBegun"
+    HAS_NUMBER = "hasNumber"
+    IS_KNOWN = "isKnown"
     INTENT = "intent"
     ASKED = "asked"
     PINNED = "pinned"
@@ -147,5 +148,6 @@ def done(event: LexEvent, *, say: str | list[str], failed: bool = False) -> Answ
 
 def forget_all(event: LexEvent) -> Mapping[str, None]:
     """Forgets all that a conversation has come to; session attributes to remember as ``None``."""
-    passing = (each for each in Remembered if each is not Remembered.HAS_BEGUN)
+    lasting = (Remembered.HAS_NUMBER, Remembered.IS_KNOWN)
+    passing = (each for each in Remembered if each not in lasting)
     return {**forget_refusals(event), **forget_wish(), **dict.fromkeys(passing)}

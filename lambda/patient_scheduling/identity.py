@@ -8,7 +8,8 @@ who of them it is; whoever says another's later speaks of them from then on.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date
 
 from appointment_book import TooManyAttemptsError, Visitor, read_birth_date
@@ -23,40 +24,57 @@ _E164 = re.compile(r"\+[1-9]\d{6,14}")
 _KEYED = re.compile(r"\d{6}(?:\d{2})?")
 
 
+@dataclass(frozen=True)
+class Identified:
+    """Who speaks, or is spoken of; ``event`` remembers that it is known."""
+
+    event: LexEvent
+    visitor: Visitor
+
+
 def take_number(event: LexEvent, desk: Desk) -> LexEvent:
     """Keeps the number that the channel gives, and takes it out of the session's attributes."""
-    attributes = dict(event.session_attributes)
-    given = attributes.pop(Remembered.PHONE_NUMBER, None)
+    given = event.session_attributes.get(Remembered.PHONE_NUMBER)
     if given is None:
         return event
     phone = given if _E164.fullmatch(given) else e164(given, locale=event.locale)
-    if phone and Remembered.HAS_BEGUN in attributes:
+    if phone and Remembered.HAS_NUMBER in event.session_attributes:
         desk.speakers.keep(event.session_id, phone=phone)
     elif phone:
         desk.speakers.begin(event.session_id, phone=phone)
-    return replace(event, session_attributes={**attributes, Remembered.HAS_BEGUN: "yes"})
+    return _remembering(
+        event,
+        {
+            Remembered.PHONE_NUMBER: None,
+            Remembered.IS_KNOWN: None,
+            Remembered.HAS_NUMBER: "yes" if phone else None,
+        },
+    )
 
 
-def identify(event: LexEvent, desk: Desk) -> Visitor | Answer:
+def identify(event: LexEvent, desk: Desk) -> Identified | Answer:
     """Who speaks, or is spoken of; else the question that leads on to it."""
     if _keyed(event):  # which may also be a number to Lex
         event = _without_number(event)
+    born_said, phone_said = _birth_date_said(event), _said(event, SlotName.PHONE_NUMBER)
+    if born_said is None and phone_said is None and _is_only_a_number(event):
+        return _ask(event, SlotName.BIRTH_DATE)
     known = desk.speakers.read(event.session_id)
-    born_said = _birth_date_said(event)
     visitor = desk.book.visitor(known.person) if known.person else None
     if visitor and (
         born_said is None or _read(event, desk, born_said) == visitor.person.birth_date
     ):
-        return visitor
+        return _identified(event, visitor)
     phone = known.phone
-    if visitor is None and (said := _said(event, SlotName.PHONE_NUMBER)):
-        phone = e164(said, locale=event.locale)
+    if visitor is None and phone_said is not None:
+        phone = e164(phone_said, locale=event.locale)
         if phone is None:
             return _ask_again(event, desk, SlotName.PHONE_NUMBER, say=texts(event).phone_wrong)
         if phone != known.phone:
             desk.speakers.keep(event.session_id, phone=phone)
     if phone is None:
         return _ask(event, SlotName.PHONE_NUMBER)
+    event = _remembering(event, {Remembered.HAS_NUMBER: "yes"})
     if born_said is None:
         return _ask(event, SlotName.BIRTH_DATE)
     born = _read(event, desk, born_said)
@@ -71,17 +89,33 @@ def has_answered(event: LexEvent) -> bool:
     return event.slot(asked) is not None or _keyed(event) is not None
 
 
-def answered(event: LexEvent) -> LexEvent:
-    """The event, with the question who it is forgotten: another day is a wish again."""
-    kept = {
-        name: value
-        for name, value in event.session_attributes.items()
-        if name not in (Remembered.ASKED, Remembered.MISMATCHES)
+def _is_only_a_number(event: LexEvent) -> bool:
+    """Whether this very conversation has a number, and nobody yet: no need to look.
+
+    A client that makes that up is asked for a date of birth, and then for a number all the same.
+    """
+    attributes = event.session_attributes
+    return Remembered.HAS_NUMBER in attributes and Remembered.IS_KNOWN not in attributes
+
+
+def _identified(event: LexEvent, visitor: Visitor) -> Identified:
+    """With the question who it is forgotten: another day is a wish again."""
+    changes = {
+        Remembered.ASKED: None,
+        Remembered.MISMATCHES: None,
+        Remembered.HAS_NUMBER: "yes",
+        Remembered.IS_KNOWN: "yes",
     }
+    return Identified(_remembering(event, changes), visitor)
+
+
+def _remembering(event: LexEvent, changes: Mapping[Remembered, str | None]) -> LexEvent:
+    attributes: dict[str, str | None] = {**event.session_attributes, **changes}
+    kept = {name: value for name, value in attributes.items() if value is not None}
     return replace(event, session_attributes=kept)
 
 
-def _verify(event: LexEvent, desk: Desk, phone: str, born: date) -> Visitor | Answer:
+def _verify(event: LexEvent, desk: Desk, phone: str, born: date) -> Identified | Answer:
     try:
         visitor = desk.book.verify(phone, born)
     except TooManyAttemptsError:
@@ -89,13 +123,12 @@ def _verify(event: LexEvent, desk: Desk, phone: str, born: date) -> Visitor | An
         return desk.refer(event, say=texts(event).too_many_attempts)
     if visitor:
         desk.speakers.keep(event.session_id, phone=phone, person=visitor.person.id)
-        return visitor
+        return _identified(event, visitor)
     desk.count(Counted.NOT_VERIFIED)
     mismatches = remembered_count(event, Remembered.MISMATCHES) + 1
     if mismatches >= MAX_MISMATCHES:
         return desk.refer(event, say=texts(event).not_found)
-    remembered = {**event.session_attributes, Remembered.MISMATCHES: str(mismatches)}
-    event = replace(event, session_attributes=remembered)
+    event = _remembering(event, {Remembered.MISMATCHES: str(mismatches)})
     # A slip in the date is likelier than another number; the second time it may well be that.
     if mismatches == 1:
         return _ask_again(event, desk, SlotName.BIRTH_DATE, say=texts(event).mismatch)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from appointment_book import Visitor
 from desk import Desk, done, texts
-from identity import identify
+from identity import Identified, identify
 from lex_dialog import Answer, LexEvent
 from which import MOST_LISTED, when
 
 
 def tell(event: LexEvent, desk: Desk) -> Answer:
     """Tells whoever it is asked of."""
-    visitor = identify(event, desk)
-    if not isinstance(visitor, Visitor):
-        return visitor
-    say, ahead = texts(event), visitor.appointments
+    speaker = identify(event, desk)
+    if not isinstance(speaker, Identified):
+        return speaker
+    event = speaker.event
+    say, ahead = texts(event), speaker.visitor.appointments
     if not ahead:
         return done(event, say=say.none_ahead)
     first, *others = [

@@ -32,7 +32,7 @@ from appointment_dialog import (
 )
 from catalog import Reason
 from desk import Counted, Desk, Remembered, SlotName, done, texts
-from identity import answered, has_answered, identify
+from identity import Identified, has_answered, identify
 from lex_dialog import Answer, Confirmation, LexEvent, Slot, confirm_intent, delegate, elicit_slot
 
 
@@ -45,9 +45,10 @@ def check(event: LexEvent, desk: Desk) -> Answer:
 
 def fulfil(event: LexEvent, desk: Desk) -> Answer:
     """Books what was read back and confirmed, once."""
-    providers, visitor = _providers(event, desk), identify(event, desk)
-    if not isinstance(providers, list) or not isinstance(visitor, Visitor):
+    providers, speaker = _providers(event, desk), identify(event, desk)
+    if not isinstance(providers, list) or not isinstance(speaker, Identified):
         return _wished(event, desk)
+    event, visitor = speaker.event, speaker.visitor
     proposal = proposed(event, providers)
     if proposal is None:
         return _wished(event, desk)
@@ -86,10 +87,10 @@ def _wished(event: LexEvent, desk: Desk) -> Answer:
     if not isinstance(time, FreeTime):
         return time
     event = _with_pinned(event, time)
-    visitor = identify(event, desk)
-    if not isinstance(visitor, Visitor):
-        return visitor
-    return _propose(answered(event), desk, providers, visitor, time)
+    speaker = identify(event, desk)
+    if not isinstance(speaker, Identified):
+        return speaker
+    return _propose(speaker.event, desk, providers, speaker.visitor, time)
 
 
 def _providers(event: LexEvent, desk: Desk) -> list[Provider] | Answer:

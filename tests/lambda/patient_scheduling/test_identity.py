@@ -26,9 +26,19 @@ def test_the_date_of_birth_is_asked_for_though_the_number_is_known(patients: Pat
 
 def test_a_client_that_claims_to_be_somebody_is_asked_all_the_same(patients: Patients) -> None:
     patient = patients(phone=None)
-    patient.attributes = {"person": "maria", "personId": "maria", "hasBegun": "yes"}
+    patient.attributes = {"person": "maria", "isKnown": "yes", "hasNumber": "yes"}
 
     assert patient.wishes("NextAppointment").asks_for == "PhoneNumber"
+
+
+def test_a_client_that_claims_to_have_given_a_number_is_asked_for_it_at_last(
+    patients: Patients,
+) -> None:
+    patient = patients(phone=None)
+    patient.attributes = {"hasNumber": "yes"}
+    assert patient.wishes("NextAppointment").asks_for == "BirthDate"
+
+    assert patient.wishes("NextAppointment", BirthDate=BORN).asks_for == "PhoneNumber"
 
 
 def test_another_number_later_is_somebody_else(patients: Patients) -> None:
