@@ -100,7 +100,7 @@ def _is_only_a_number(event: LexEvent) -> bool:
 
 def _identified(event: LexEvent, visitor: Visitor) -> Identified:
     """With the question who it is forgotten: another day is a wish again."""
-    changes = {
+    changes: dict[str, str | None] = {
         Remembered.ASKED: None,
         Remembered.MISMATCHES: None,
         Remembered.HAS_NUMBER: "yes",
@@ -109,7 +109,7 @@ def _identified(event: LexEvent, visitor: Visitor) -> Identified:
     return Identified(_remembering(event, changes), visitor)
 
 
-def _remembering(event: LexEvent, changes: Mapping[Remembered, str | None]) -> LexEvent:
+def _remembering(event: LexEvent, changes: Mapping[str, str | None]) -> LexEvent:
     attributes: dict[str, str | None] = {**event.session_attributes, **changes}
     kept = {name: value for name, value in attributes.items() if value is not None}
     return replace(event, session_attributes=kept)
@@ -168,7 +168,9 @@ def _read(event: LexEvent, desk: Desk, said: str) -> date | None:
     today = desk.book.clock().astimezone(UTC).date()
     if len(said) == len("910314"):
         said = _with_century(said, locale=event.locale, today=today)
-    return read_birth_date(said, locale=event.locale, today=today)
+    born = read_birth_date(said, locale=event.locale, today=today)
+    # "The first", in answer to another question, is today on the first; nobody is born then.
+    return born if born and born < today else None
 
 
 def _with_century(digits: str, *, locale: str, today: date) -> str:

@@ -17,10 +17,10 @@ from texts import TEXTS
 FALLBACK = "FallbackIntent"
 
 router = Router[Desk]()
-router.dialog("ScheduleAppointment")(schedule.check)
-router.fulfillment("ScheduleAppointment")(schedule.fulfil)
-router.dialog("ChangeAppointment")(change.check)
-router.fulfillment("ChangeAppointment")(change.fulfil)
+router.dialog(change.SCHEDULE_APPOINTMENT)(schedule.check)
+router.fulfillment(change.SCHEDULE_APPOINTMENT)(schedule.fulfil)
+router.dialog(change.CHANGE_APPOINTMENT)(change.check)
+router.fulfillment(change.CHANGE_APPOINTMENT)(change.fulfil)
 router.dialog("CancelAppointment")(cancel.check)
 router.fulfillment("CancelAppointment")(cancel.fulfil)
 router.always("NextAppointment")(next_appointment.tell)
@@ -37,7 +37,10 @@ def answer(event: LexEvent, desk: Desk) -> Answer:
         NoRouteError: the bot has an intent that this function does not know.
     """
     check_locale(event, TEXTS)
-    return router.answer(_of_this_intent(take_number(event, desk)), desk)
+    event = take_number(event, desk)
+    if change.goes_on(event):
+        event = change.go_on(event, desk)
+    return router.answer(_of_this_intent(event), desk)
 
 
 def _of_this_intent(event: LexEvent) -> LexEvent:

@@ -134,6 +134,37 @@ def test_nobody_reaches_anothers_appointment_by_its_reference(
     assert "Friday" not in reply.says
 
 
+def test_a_day_that_lex_takes_for_another_appointment_is_one_for_the_change(
+    patients: Patients,
+) -> None:
+    patient = begin(patients(), CHANGE)
+    patient.wishes(CHANGE, Date="2026-12-03", Time="15:00")
+
+    reply = patient.wishes("ScheduleAppointment", Date="2026-12-04")
+
+    assert reply.answer["sessionState"]["intent"]["name"] == CHANGE
+    assert "to Friday, December 4 at 3 PM" in reply.says
+    assert patient.agrees().state == "Fulfilled"
+
+
+@pytest.mark.parametrize("wish", [{"Provider": "Dr. Park"}, {"Reason": "a cold"}, {}])
+def test_another_appointment_in_the_middle_of_a_change_is_another(
+    patients: Patients, wish: dict[str, str]
+) -> None:
+    patient = begin(patients(), CHANGE)
+
+    reply = patient.wishes("ScheduleAppointment", **wish)
+
+    assert reply.answer["sessionState"]["intent"]["name"] == "ScheduleAppointment"
+    assert "reference" not in reply.attributes
+
+
+def test_a_time_alone_is_one_of_the_same_day(patients: Patients) -> None:
+    reply = begin(patients(), CHANGE).wishes(CHANGE, Time="15:00")
+
+    assert "to Wednesday, December 2 at 3 PM" in reply.says
+
+
 def test_another_intent_forgets_which_one_was_meant(patients: Patients, clinic: Clinic) -> None:
     clinic.takes(MARIA, "2026-12-07 10:00")
     patient = begin(patients(), CHANGE)

@@ -43,7 +43,7 @@ def seek(
         if times and len(times.possible) > 1:
             return _which_half(event, desk, offers)
         return offer_again(event, desk, offers)
-    day = _day(event, desk, providers)
+    day = _day(event, desk, providers, now_at=now_at)
     if not isinstance(day, date):
         return day
     if times is None:
@@ -91,11 +91,21 @@ def _forget_soonest(event: LexEvent) -> LexEvent:
     return replace(event, session_attributes=kept, intent=replace(event.intent, slots=slots))
 
 
-def _day(event: LexEvent, desk: AppointmentDesk, providers: Sequence[Provider]) -> date | Answer:
+def _day(
+    event: LexEvent,
+    desk: AppointmentDesk,
+    providers: Sequence[Provider],
+    *,
+    now_at: datetime | None = None,
+) -> date | Answer:
     said = event.slot(WishSlot.DATE)
-    if said is None and event.slot(WishSlot.TIME) and (offers := still_offered(event, providers)):
+    if said is None and event.slot(WishSlot.TIME):
         # "At four then", after times of one day that was not named.
-        return offers[0].local.date()
+        if offers := still_offered(event, providers):
+            return offers[0].local.date()
+        # "Make it four": the day may stay.
+        if now_at:
+            return providers[0].local(now_at).date()
     if said is None:
         return delegate(event)
     day = read_day(
