@@ -1,0 +1,148 @@
+"""ChangeAppointment, CancelAppointment and NextAppointment in Korean, in polite 해요체."""
+
+from __future__ import annotations
+
+from ml_refarch.lex import Intent, Slot, builtin
+from ml_refarch.lex.flow import Action, Outcome, Step
+
+from stacks.patient_scheduling.conversation.catalog import FORGET_WHICH
+from stacks.patient_scheduling.conversation.ko_kr.questions import (
+    BIRTH_DATE,
+    ORDINAL,
+    PHONE_NUMBER,
+    PROVIDER,
+    which_appointment,
+)
+from stacks.wishes.ko_kr import DATE, TIME, offered
+from stacks.wishes.read_back import another_day
+
+CHANGE_APPOINTMENT = Intent(
+    "ChangeAppointment",
+    utterances=[
+        "예약 변경",
+        "예약 변경이요",
+        "예약 변경해 주세요",
+        "예약 변경하고 싶어요",
+        "예약을 바꾸고 싶어요",
+        "예약 바꿀 수 있어요",
+        "예약 시간을 바꿔 주세요",
+        "예약 시간 변경하고 싶은데요",
+        "예약 날짜를 바꾸고 싶어요",
+        "예약 옮겨 주세요",
+        "예약을 미루고 싶어요",
+        "예약을 당기고 싶어요",
+        "예약 좀 미룰 수 있을까요",
+        "더 일찍 갈 수 있어요",
+        "다른 날로 바꿔 주세요",
+        "다른 시간으로 바꿔 주세요",
+        "그날 못 가게 됐어요",
+        "일이 생겨서 예약을 바꿔야 해요",
+        "예약을 {Date}로 바꿔 주세요",
+        "예약을 {Date}으로 바꿔 주세요",
+        "예약을 {Date}로 옮겨 주세요",
+        "예약을 {Date} {Time}로 바꿔 주세요",
+        "예약을 {Date} {Time}으로 바꿔 주세요",
+        "예약을 {Date} {Time}으로 옮겨 주세요",
+        "예약을 {Time}로 바꿔 주세요",
+        "예약을 {Time}으로 바꿔 주세요",
+        "예약 {Date}로 미뤄 주세요",
+        "{Provider} 예약 바꿔 주세요",
+        "{Provider} 예약을 바꾸고 싶어요",
+        "{Provider} 예약을 {Date}로 바꿔 주세요",
+        "{Provider} 예약을 {Date} {Time}로 바꿔 주세요",
+        "{Provider} 예약을 {Date} {Time}으로 바꿔 주세요",
+        # What people say when they change their mind half way.
+        "{Date}로 바꿔 주세요",
+        "{Date}으로 바꿔 주세요",
+        "{Date} {Time}로 바꿔 주세요",
+        "{Date} {Time}으로 바꿔 주세요",
+        "{Date} {Time}으로 옮겨 주세요",
+        "{Time}로 바꿔 주세요",
+        "{Time}으로 바꿔 주세요",
+    ],
+    slots=[
+        DATE,
+        TIME,
+        offered(ORDINAL),
+        which_appointment("어느 예약을 바꿔 드릴까요?"),
+        PROVIDER,
+        PHONE_NUMBER,
+        BIRTH_DATE,
+    ],
+    confirm="{Date} {Time}, 이 시간으로 예약을 바꿔 드릴까요?",
+    decline=another_day("알겠어요, 아무것도 바꾸지 않았어요."),
+)
+
+CANCEL_APPOINTMENT = Intent(
+    "CancelAppointment",
+    utterances=[
+        "취소",
+        "취소요",
+        "취소할게요",
+        "취소하고 싶은데요",
+        "예약 취소",
+        "예약 취소해 주세요",
+        "예약 취소하고 싶어요",
+        "예약 취소할게요",
+        "예약을 취소하려고요",
+        "예약 취소 부탁드려요",
+        "진료 예약 취소해 주세요",
+        "진료 취소할게요",
+        "예약한 거 취소해 줘",
+        "못 갈 것 같아요",
+        "못 가게 돼서 취소하려고요",
+        "안 가도 될 것 같아요",
+        "다 나아서 안 가도 돼요",
+        "이제 진료가 필요 없어요",
+        "{Date} 예약 취소해 주세요",
+        "{Date} 예약 취소할게요",
+        "{Date}에 못 가요",
+        "{Date}에 못 갈 것 같아요",
+        "{Provider} 예약 취소해 주세요",
+        "{Provider} 예약 취소할게요",
+        "{Date} {Provider} 예약 취소해 주세요",
+        "{BirthDate}생 딸 예약 취소해 주세요",
+        "{BirthDate}생 아들 예약 취소해 주세요",
+    ],
+    slots=[
+        which_appointment("어느 예약을 취소할까요?"),
+        Slot("Date", builtin.DATE, required=False, utterances=["{Date} 예약이요", "{Date}요"]),
+        PROVIDER,
+        PHONE_NUMBER,
+        BIRTH_DATE,
+    ],
+    confirm="예약을 취소할까요?",
+    decline=Outcome(
+        say="알겠어요, 예약은 그대로 두었어요.",
+        then=Step(Action.CLOSE_INTENT, set_attributes=FORGET_WHICH),
+    ),
+)
+
+NEXT_APPOINTMENT = Intent(
+    "NextAppointment",
+    utterances=[
+        "예약 확인",
+        "예약 확인이요",
+        "예약 확인해 주세요",
+        "예약 확인하고 싶어요",
+        "예약 조회",
+        "예약이 언제예요",
+        "예약이 언제였죠",
+        "제 예약이 언제예요",
+        "다음 예약이 언제예요",
+        "다음 진료가 언제예요",
+        "진료가 언제였죠",
+        "예약 시간이 몇 시예요",
+        "예약 몇 시였죠",
+        "예약 날짜가 언제예요",
+        "예약되어 있나요",
+        "예약 잘 됐나요",
+        "어느 선생님 예약이에요",
+        "언제 가야 해요",
+        "예약 시간을 잊어버렸어요",
+        "제 예약 좀 봐 주세요",
+        "{BirthDate}생 딸 예약이 언제예요",
+        "{BirthDate}생 아들 예약이 언제예요",
+    ],
+    slots=[PHONE_NUMBER, BIRTH_DATE],
+)
