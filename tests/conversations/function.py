@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TextIO
@@ -28,6 +29,9 @@ ENVIRONMENT = {
     "POWERTOOLS_TRACE_DISABLED": "true",
 }
 """As deployed, but without traces."""
+
+
+_LOGGED = count(1)
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ class BotFunction:
     ) -> None:
         settings = {
             **ENVIRONMENT,
-            "POWERTOOLS_SERVICE_NAME": bot.name,
+            # A logger is one for all of its name in a process, with the level it had first.
+            "POWERTOOLS_SERVICE_NAME": f"{bot.name}-{next(_LOGGED)}" if log else bot.name,
             "POWERTOOLS_LOG_LEVEL": "DEBUG" if log else "CRITICAL",
             "TABLE_NAME": table_name,
         }

@@ -86,6 +86,7 @@ def test_nothing_that_identifies_a_patient_is_kept(
     kept.clear()
     assert player.play(dialogue).complaint() == ""
 
+    assert "Answered a turn" in kept.printed.getvalue()
     printed, logged = kept.printed.getvalue(), json.dumps(kept.entries, ensure_ascii=False)
     secrets = {secret for person in PEOPLE.values() for secret in _secrets(person)}
     secrets |= {one for one in kept.told if len(one) > 1}
