@@ -34,7 +34,7 @@ OPENINGS = tuple(
 )
 SLOT = timedelta(minutes=30)
 PATIENTS = (
-    Person("patient-1", "Ana Silva", "+15551230101", date(1984, 9, 17), "en_US"),
+    Person("patient-1", "Ana Silva", "+12065550101", date(1984, 9, 17), "en_US"),
     Person("patient-2", "김서연", "+821098765432", date(1991, 3, 14), "ko_KR"),
 )
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from appointment_book import Person
 from lex_dialog import e164
+
+from demo.patient_scheduling.clinic import PATIENTS
 
 
 @pytest.mark.parametrize(
@@ -51,3 +54,8 @@ def test_a_number_is_read_as_people_of_that_country_say_it(
 )
 def test_what_cannot_be_a_number_is_none(said: str, locale: str) -> None:
     assert e164(said, locale=locale) is None
+
+
+@pytest.mark.parametrize("person", PATIENTS, ids=lambda person: person.name)
+def test_who_tries_the_demonstration_can_type_a_patients_number(person: Person) -> None:
+    assert e164(person.phone, locale=person.locale) == person.phone
