@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from localcloud.sagemaker.engine.later import Gathered
+from localcloud.processes.later import Gathered
 from localcloud.sagemaker.engine.objects import DataError, Location, Objects
 from localcloud.sagemaker.engine.room import Room
 

@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from localcloud.processes.process import OnLine, Process
 from localcloud.sagemaker import gaps
-from localcloud.sagemaker.engine.process import OnLine, Process
 
 LOG = logging.getLogger(__name__)
 

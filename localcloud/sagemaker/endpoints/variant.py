@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from localcloud.errors import ServiceError
+from localcloud.processes.logs import Log
 from localcloud.sagemaker import gaps
 from localcloud.sagemaker.endpoints.instance import Instance, Launch
 from localcloud.sagemaker.endpoints.launching import algorithm_of, prepare
-from localcloud.sagemaker.engine.logs import Log
 from localcloud.sagemaker.engine.objects import Objects, remove
 from localcloud.sagemaker.engine.room import Room
 from localcloud.sagemaker.images import Algorithm

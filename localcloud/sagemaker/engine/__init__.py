@@ -1,1 +1,1 @@
-"""What runs jobs and endpoints: the Python environment, processes, files, logs, figures."""
+"""What is SageMaker's own in what runs: its Python, its folders, its files, its figures."""

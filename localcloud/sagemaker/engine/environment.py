@@ -9,16 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from localcloud.processes.surroundings import client_environment
 from localcloud.sagemaker.engine.python import ml_python
 
 CONTAINER_ROOT = "/opt/ml"
 _ROOT = re.compile(r"(?<![\w./-])/opt/ml(?![\w.-])")
-PROXIES = {
-    "http_proxy": "http://127.0.0.1:9",
-    "https_proxy": "http://127.0.0.1:9",
-    "no_proxy": "127.0.0.1,localhost",
-}
-"""A proxy that nobody serves (the port is "discard"): whoever is sent there fails at once."""
 
 
 @dataclass(frozen=True)
@@ -87,14 +82,7 @@ def job_environment(
         "TMPDIR": str(place.home),
         "SAGEMAKER_BASE_DIR": str(place.root),
         "SAGEMAKER_REGION": region,
-        "AWS_REGION": region,
-        "AWS_DEFAULT_REGION": region,
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-        "AWS_SESSION_TOKEN": "testing",
-        "AWS_ENDPOINT_URL": endpoint,
-        "AWS_EC2_METADATA_DISABLED": "true",
-        **{case(name): value for name, value in PROXIES.items() for case in (str.upper, str.lower)},
+        **client_environment(region=region, endpoint=endpoint),
         "PIP_NO_INDEX": "1",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
     }

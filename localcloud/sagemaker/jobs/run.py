@@ -10,11 +10,11 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from localcloud.processes.logs import Log
+from localcloud.processes.process import Process
 from localcloud.sagemaker import gaps
 from localcloud.sagemaker.engine.environment import job_environment
-from localcloud.sagemaker.engine.logs import Log
 from localcloud.sagemaker.engine.objects import DataError, Objects, remove
-from localcloud.sagemaker.engine.process import Process
 from localcloud.sagemaker.engine.python import NoEnvironmentError
 from localcloud.sagemaker.engine.room import Room
 from localcloud.sagemaker.images import RecordedOnlyError

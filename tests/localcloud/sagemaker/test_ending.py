@@ -13,7 +13,7 @@ from pathlib import Path
 from localcloud.cloud import LocalCloud
 from localcloud.cloudwatch import LogService, MetricService
 from localcloud.lambda_service import LambdaService
-from localcloud.sagemaker.engine.process import Process
+from localcloud.processes.process import Process
 from localcloud.sagemaker.runtime import SageMakerRuntimeService
 from localcloud.sagemaker.service import SageMakerService
 from tests.localcloud.sagemaker.conftest import BUCKET
@@ -82,7 +82,7 @@ def test_a_cloud_that_is_killed_takes_its_jobs_with_it(tmp_path: Path) -> None:
     holder = textwrap.dedent(
         f"""
         import os, pathlib, signal
-        from localcloud.sagemaker.engine.process import Process
+        from localcloud.processes.process import Process
 
         Process(["python3", "-c", {json.dumps(command)}], environment=dict(os.environ),
                 folder=pathlib.Path("."), on_line=print)

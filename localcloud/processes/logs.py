@@ -1,4 +1,4 @@
-"""The log of a job or of a serving process, in CloudWatch Logs."""
+"""The log of a job or of a server, in CloudWatch Logs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from localcloud.sagemaker.engine.later import Gathered
+from localcloud.processes.later import Gathered
 
 if TYPE_CHECKING:
     from localcloud.interface import Cloud

@@ -1,4 +1,4 @@
-"""A process of a job or an endpoint, with all that it starts."""
+"""A process of a job or of a server, with all that it starts."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ import os
 import selectors
 import signal
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-
-from localcloud.sagemaker.engine.python import ml_python
 
 BOOT = Path(__file__).with_name("boot.py")
 
@@ -39,7 +38,7 @@ class Process:
     ) -> None:
         self._on_line = on_line
         self._process = subprocess.Popen(  # noqa: S603 - running it is the purpose
-            [str(ml_python()), "-I", "-S", str(BOOT), *command],
+            [sys.executable, "-I", "-S", str(BOOT), *command],
             cwd=folder,
             env=dict(environment),
             stdin=subprocess.PIPE,
@@ -65,7 +64,7 @@ class Process:
         return self._code if self._ended.wait(seconds) else None
 
     def ask_to_end(self) -> None:
-        """Sends it SIGTERM, as SageMaker does to a container that it stops."""
+        """Sends it SIGTERM, as AWS does to a container that it stops."""
         self._signal(signal.SIGTERM)
 
     def kill(self) -> None:
