@@ -1,21 +1,16 @@
-"""Updating an endpoint: it answers meanwhile, and goes back where its alarms say so."""
+"""Updating an endpoint: it answers meanwhile, and its traffic moves in steps."""
 
 from __future__ import annotations
 
-import itertools
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from localcloud.clients import over_network
 from localcloud.cloud import LocalCloud
 from localcloud.errors import ServiceError
 from localcloud.sagemaker.endpoints.policy import Policy
+from tests.localcloud.sagemaker.asking import VERSIONS, asking
 from tests.localcloud.sagemaker.toys import (
     archive,
     ask,
@@ -28,54 +23,6 @@ from tests.localcloud.sagemaker.toys import (
     until,
 )
 
-VERSIONS = itertools.count(1)
-"""A version for each model that is made."""
-CANARY = {
-    "TrafficRoutingConfiguration": {
-        "Type": "CANARY",
-        "WaitIntervalInSeconds": 600,
-        "CanarySize": {"Type": "CAPACITY_PERCENT", "Value": 50},
-    },
-    "TerminationWaitInSeconds": 0,
-}
-
-
-class Asking:
-    """Threads that ask an endpoint without a pause, each through a client of its own."""
-
-    def __init__(self, cloud: LocalCloud, name: str) -> None:
-        self.errors: list[Exception] = []
-        self.answers: set[int] = set()
-        self._cloud = cloud
-        self._name = name
-        self._enough = threading.Event()
-
-    def ask(self) -> None:
-        client = over_network(self._cloud.endpoint, "sagemaker-runtime", "us-east-1")
-        while not self._enough.is_set():
-            try:
-                self.answers.add(ask(client, self._name, 0)["version"])
-            except ClientError as error:
-                self.errors.append(error)
-
-    def stop(self) -> None:
-        self._enough.set()
-
-
-@contextmanager
-def asking(cloud: LocalCloud, name: str, threads: int) -> Iterator[Asking]:
-    """Asks an endpoint for as long as the block lasts."""
-    asker = Asking(cloud, name)
-    started = [threading.Thread(target=asker.ask) for _ in range(threads)]
-    for thread in started:
-        thread.start()
-    try:
-        yield asker
-    finally:
-        asker.stop()
-        for thread in started:
-            thread.join()
-
 
 @pytest.fixture(scope="module")
 def runtime(cloud: LocalCloud) -> Any:
@@ -87,32 +34,6 @@ def runtime(cloud: LocalCloud) -> Any:
 def serving(cloud: LocalCloud) -> str:
     """An endpoint that each test finds in service, with some version of the model."""
     return endpoint(cloud, config(cloud, echo(cloud, next(VERSIONS))))
-
-
-@pytest.fixture
-def alarm(cloud: LocalCloud) -> str:
-    """An alarm that is quiet."""
-    name = unique("errors")
-    client = cloud.client("cloudwatch")
-    client.put_metric_alarm(
-        AlarmName=name,
-        Namespace="AWS/SageMaker",
-        MetricName="Invocation5XXErrors",
-        Statistic="Average",
-        Period=60,
-        EvaluationPeriods=1,
-        Threshold=0.5,
-        ComparisonOperator="GreaterThanThreshold",
-    )
-    client.set_alarm_state(AlarmName=name, StateValue="OK", StateReason="quiet")
-    return name
-
-
-def ring(cloud: LocalCloud, alarm: str) -> None:
-    """Has an alarm ring."""
-    cloud.client("cloudwatch").set_alarm_state(
-        AlarmName=alarm, StateValue="ALARM", StateReason="half of the answers are errors"
-    )
 
 
 def test_an_endpoint_answers_while_it_is_updated(
@@ -148,74 +69,6 @@ def test_a_model_that_does_not_load_leaves_the_old_one_serving(
     assert ask(runtime, serving, 0)["version"] == old
 
 
-def test_a_canary_that_rings_an_alarm_is_taken_back(
-    cloud: LocalCloud, serving: str, alarm: str, runtime: Any
-) -> None:
-    client = cloud.client("sagemaker")
-    old, new = ask(runtime, serving, 0)["version"], next(VERSIONS)
-    before = client.describe_endpoint(EndpointName=serving)["EndpointConfigName"]
-    deployment = {
-        "BlueGreenUpdatePolicy": CANARY,
-        "AutoRollbackConfiguration": {"Alarms": [{"AlarmName": alarm}]},
-    }
-    with asking(cloud, serving, threads=2) as asker:
-        client.update_endpoint(
-            EndpointName=serving,
-            EndpointConfigName=config(cloud, echo(cloud, new)),
-            DeploymentConfig=deployment,
-        )
-        until(lambda: new in asker.answers, "the canary's answer")
-        ring(cloud, alarm)
-        described = settled(cloud, serving)
-    assert asker.errors == []
-    assert {ask(runtime, serving, 0)["version"] for _ in range(5)} == {old}
-    assert (described["EndpointStatus"], described["EndpointConfigName"]) == ("InService", before)
-    assert alarm in described["FailureReason"]
-    assert described["LastDeploymentConfig"] == deployment
-
-
-def test_a_canary_that_is_quiet_gets_all_traffic_when_its_time_is_over(
-    cloud: LocalCloud, serving: str, alarm: str, runtime: Any
-) -> None:
-    client, new = cloud.client("sagemaker"), next(VERSIONS)
-    wanted = config(cloud, echo(cloud, new))
-    client.update_endpoint(
-        EndpointName=serving,
-        EndpointConfigName=wanted,
-        DeploymentConfig={
-            "BlueGreenUpdatePolicy": CANARY,
-            "AutoRollbackConfiguration": {"Alarms": [{"AlarmName": alarm}]},
-        },
-    )
-    until(lambda: ask(runtime, serving, 0)["version"] == new, "the canary's answer")
-    assert client.describe_endpoint(EndpointName=serving)["EndpointStatus"] == "Updating"
-
-    def over() -> bool:
-        cloud.clock.move(timedelta(seconds=601))
-        described = client.describe_endpoint(EndpointName=serving)
-        return bool(described["EndpointStatus"] == "InService")
-
-    until(over)
-    described = client.describe_endpoint(EndpointName=serving)
-    assert described["EndpointConfigName"] == wanted
-    assert {ask(runtime, serving, 0)["version"] for _ in range(5)} == {new}
-
-
-def test_an_alarm_that_rings_already_keeps_the_new_model_out(
-    cloud: LocalCloud, serving: str, alarm: str, runtime: Any
-) -> None:
-    ring(cloud, alarm)
-    old = ask(runtime, serving, 0)["version"]
-    client = cloud.client("sagemaker")
-    client.update_endpoint(
-        EndpointName=serving,
-        EndpointConfigName=config(cloud, echo(cloud, next(VERSIONS))),
-        DeploymentConfig={"AutoRollbackConfiguration": {"Alarms": [{"AlarmName": alarm}]}},
-    )
-    assert alarm in settled(cloud, serving)["FailureReason"]
-    assert ask(runtime, serving, 0)["version"] == old
-
-
 def test_an_endpoint_on_its_way_is_not_deleted(cloud: LocalCloud) -> None:
     name = unique("endpoint")
     client = cloud.client("sagemaker")
@@ -234,7 +87,9 @@ def test_a_guarded_deployment_keeps_the_names_of_the_variants(
         cloud.client("sagemaker").update_endpoint(
             EndpointName=serving,
             EndpointConfigName=other,
-            DeploymentConfig={"BlueGreenUpdatePolicy": CANARY},
+            DeploymentConfig=blue_green(
+                Type="CANARY", CanarySize={"Type": "CAPACITY_PERCENT", "Value": 50}
+            ),
         )
 
 
