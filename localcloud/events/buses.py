@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from localcloud.errors import ServiceError
+from localcloud.events.bucket_events import tell_of_objects
 from localcloud.events.patterns import Pattern, PatternError
 from localcloud.events.rules import target_delivery, target_input
 from localcloud.events.scheduled_rules import RuleName, ScheduledRules, check_rule
@@ -57,13 +58,15 @@ class EventBusService(Service):
     def __init__(self, cloud: Cloud) -> None:
         super().__init__(cloud)
         self._scheduled = ScheduledRules(cloud, self._fire)
+        self._tell_no_more = tell_of_objects(self.announce, cloud.clock.now)
 
     def start(self) -> None:
         """Takes up the rules that there are with a schedule."""
         self._scheduled.take_up()
 
     def close(self) -> None:
-        """Fires no rule on a schedule any more."""
+        """Fires no rule on a schedule any more, and hears of no objects."""
+        self._tell_no_more()
         self._scheduled.close()
 
     def put_events(self, call: Call, request: dict[str, Any]) -> dict[str, Any]:
