@@ -4,10 +4,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 ML_PIP := .venv/ml/bin/python -m pip install -qq --disable-pip-version-check -c constraints-ml.txt
+SPARK_PIP := .venv/spark/bin/python -m pip install -qq --disable-pip-version-check -c constraints-spark.txt
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 
-.PHONY: help setup synth ml demo test check lint types bench snapshots clean
+.PHONY: help setup synth ml spark demo test check lint types bench snapshots clean
 
 help:  ## show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,10 +51,21 @@ setup: .venv/.dev  ## install everything, into .venv and node_modules
 	$(ML_PIP) -r requirements-ml-dev.txt
 	@touch $@
 
+.venv/.spark: requirements-spark.txt requirements-spark-files.txt constraints-spark.txt $(wildcard localcloud/spark/environment/*) | .venv/bin/python
+	@echo "Installing Spark and a Java for it (once) ..."
+	$(PYTHON) -m venv --clear .venv/spark
+	$(SPARK_PIP) setuptools
+	$(SPARK_PIP) --no-build-isolation -r requirements-spark.txt
+	$(SPARK_PIP) --no-deps -r requirements-spark-files.txt
+	.venv/spark/bin/python localcloud/spark/environment/set_up.py sagemaker-pyspark==1.4.5
+	@touch $@
+
 synth: .venv/.synth  ## write cdk.out, the templates of every stack
 	cdk synth --quiet --no-notices
 
 ml: .venv/.ml  ## install what trains and serves models here, into .venv/ml
+
+spark: .venv/.spark  ## install what runs the Spark jobs here, into .venv/spark
 
 demo: .venv/.local .venv/.ml  ## deploy to this machine: book, call, write, learn
 	python -m demo
