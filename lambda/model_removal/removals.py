@@ -10,6 +10,7 @@ from typing import Any
 
 import boto3
 from botocore.exceptions import ClientError
+from stack_resources import StillThereError
 
 logger = logging.getLogger(__name__)
 
@@ -19,10 +20,6 @@ ATTEMPTS = 55
 """As many as there is time for: Lambda ends a function after 15 minutes."""
 
 Wait = Callable[[float], None]
-
-
-class StillThereError(RuntimeError):
-    """It could not be removed in the time there is."""
 
 
 def remove_endpoint(name: str, *, wait: Wait = time.sleep) -> None:
@@ -93,27 +90,6 @@ def remove_packages(group: str) -> None:
         return
     for package in packages:
         sagemaker.delete_model_package(ModelPackageName=package)
-
-
-def remove_objects(bucket: str) -> None:
-    """Removes all that is in a bucket, each version of it.
-
-    Raises:
-        StillThereError: S3 refused to remove one.
-    """
-    s3: Any = boto3.client("s3")
-    try:
-        for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
-            objects = [
-                {"Key": one["Key"], "VersionId": one["VersionId"]}
-                for one in [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]
-            ]
-            if objects:
-                done = s3.delete_objects(Bucket=bucket, Delete={"Objects": objects, "Quiet": True})
-                if done.get("Errors"):
-                    raise StillThereError(f"{bucket} is not empty: {done['Errors'][0]}")
-    except s3.exceptions.NoSuchBucket:
-        logger.info("The bucket is gone already")
 
 
 def _status(sagemaker: Any, name: str) -> str | None:  # noqa: ANN401 - a client

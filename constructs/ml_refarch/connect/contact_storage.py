@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, cast
 
-from aws_cdk import RemovalPolicy, Stack
+from aws_cdk import CustomResource, RemovalPolicy, Stack
 from aws_cdk import aws_connect as connect
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kinesisfirehose as firehose
@@ -15,7 +15,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from ml_refarch.connect.custom_resources import CustomResources
-from ml_refarch.foundation import acknowledge
+from ml_refarch.foundation import PrivateBucket, acknowledge
 
 FOLDERS: Final = {"CALL_RECORDINGS": "recordings", "CHAT_TRANSCRIPTS": "chats"}
 RECORDS_FOLDER: Final = "contact-records"
@@ -60,7 +60,6 @@ class ContactStorage(Construct):
         removal_policy: RemovalPolicy,
     ) -> None:
         super().__init__(scope, construct_id)
-        self._custom_resources = custom_resources
         self._removal_policy = removal_policy
         self.encryption_key = encryption_key or kms.Key(
             self,
@@ -69,8 +68,18 @@ class ContactStorage(Construct):
             enable_key_rotation=True,
             removal_policy=removal_policy,
         )
-        self._emptied: list[Construct] = []
-        self.bucket = bucket or self._bucket()
+        emptied: list[CustomResource] = []
+        if bucket is None:
+            # Under the default id, so that what it holds has this construct's own names.
+            made = PrivateBucket(
+                self,
+                "Default",
+                encryption_key=self.encryption_key,
+                emptied_by=custom_resources,
+                removal_policy=removal_policy,
+            )
+            bucket, emptied = made.bucket, made.emptied
+        self.bucket = bucket
         self.records_stream = self._records_stream(log_retention)
         self.associations = [
             connect.CfnInstanceStorageConfig(
@@ -102,61 +111,7 @@ class ContactStorage(Construct):
             )
         )
         for writer in (self.records_stream, *self.associations):
-            writer.node.add_dependency(*self._emptied)
-
-    def _bucket(self) -> s3.Bucket:
-        accesses = s3.Bucket(
-            self,
-            "AccessLog",
-            # The only encryption that S3 writes its access logs with.
-            encryption=s3.BucketEncryption.S3_MANAGED,
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            enforce_ssl=True,
-            removal_policy=self._removal_policy,
-        )
-        acknowledge(
-            accesses,
-            "AwsSolutions-S1",
-            reason="It is where the other bucket's accesses are logged.",
-        )
-        bucket = s3.Bucket(
-            self,
-            "Bucket",
-            encryption=s3.BucketEncryption.KMS,
-            encryption_key=self.encryption_key,
-            bucket_key_enabled=True,
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            enforce_ssl=True,
-            removal_policy=self._removal_policy,
-        )
-        self._log_accesses(bucket, accesses)
-        if self._removal_policy is RemovalPolicy.DESTROY:
-            self._emptied = [
-                self._custom_resources().emptied_bucket(self, f"Emptied{one.node.id}", one)
-                for one in (accesses, bucket)
-            ]
-        return bucket
-
-    def _log_accesses(self, bucket: s3.Bucket, accesses: s3.Bucket) -> None:
-        # The L2's own `server_access_logs_bucket` grants by ACL, which the bucket does not take,
-        # unless the app has a feature flag.
-        resource = cast(s3.CfnBucket, bucket.node.default_child)
-        resource.logging_configuration = s3.CfnBucket.LoggingConfigurationProperty(
-            destination_bucket_name=accesses.bucket_name
-        )
-        accesses.add_to_resource_policy(
-            iam.PolicyStatement(
-                principals=[iam.ServicePrincipal("logging.s3.amazonaws.com")],
-                actions=["s3:PutObject"],
-                resources=[accesses.arn_for_objects("*")],
-                conditions={
-                    "StringEquals": {"aws:SourceAccount": Stack.of(self).account},
-                    "ArnLike": {"aws:SourceArn": bucket.bucket_arn},
-                },
-            )
-        )
+            writer.node.add_dependency(*emptied)
 
     def _records_stream(self, log_retention: logs.RetentionDays) -> firehose.CfnDeliveryStream:
         log_group = logs.LogGroup(

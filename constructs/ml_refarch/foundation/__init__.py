@@ -31,22 +31,28 @@ from .notifications import (
     Notifications,
 )
 from .powertools import PowertoolsLayer
+from .private_bucket import ACCESSES, AccessLog, PrivateBucket, tell_event_bridge
+from .resource_function import ResourceFunction
 from .settings import Settings
 from .shipped_code import SHARED_LAYERS, shared_layer, shipped_code
 from .stream_filter import changes_of
 from .stream_notifier import StreamNotifier
 
 __all__ = [
+    "ACCESSES",
     "IDEMPOTENCY_TABLE_VARIABLE",
     "ORIGINATION_NUMBER_VARIABLE",
     "SHARED_LAYERS",
     "STAFF_TOPIC_VARIABLE",
+    "AccessLog",
     "EffectsLog",
     "Monitoring",
     "Notifications",
     "PowertoolsLayer",
+    "PrivateBucket",
     "PythonFunction",
     "PythonLayer",
+    "ResourceFunction",
     "RulePack",
     "Settings",
     "StreamNotifier",
@@ -56,5 +62,6 @@ __all__ = [
     "check",
     "shared_layer",
     "shipped_code",
+    "tell_event_bridge",
     "violations",
 ]

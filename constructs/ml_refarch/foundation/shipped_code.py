@@ -17,6 +17,7 @@ SHARED_LAYERS: Final[Mapping[str, str]] = {
     "appointment_book": "Calendars and appointments in DynamoDB",
     "function_start": "Settings, clients and tracing",
     "reminders": "When to remind of an appointment, and the schedule for it",
+    "stack_resources": "Answers CloudFormation, and empties buckets",
     "stream_effects": "Does what follows a table's change, once",
 }
 """What :func:`shared_layer` has, and what each is for."""

@@ -12,6 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 from function_folder import FunctionFolder
 from moto import mock_aws
+from stack_resources import on_deletion
 
 OURS = "pricing-0123456789ab"
 KIND = {
@@ -40,7 +41,7 @@ def removal() -> FunctionFolder:
 def ask(removal: FunctionFolder, context: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
     """Asks the function as CloudFormation does, and gives what it answers."""
     answers: list[dict[str, str]] = []
-    monkeypatch.setattr(removal.handler, "_tell", lambda _, answer: answers.append(answer))
+    monkeypatch.setattr("stack_resources.answering._tell", lambda _, answer: answers.append(answer))
 
     def ask(request: str, kind: str, name: str) -> dict[str, str]:
         event = {
@@ -289,7 +290,7 @@ def test_a_failure_is_an_answer_too(
     def refuse(_: str) -> None:
         raise PermissionError("not allowed")
 
-    monkeypatch.setitem(removal.handler.REMOVALS, TYPES["group"], (refuse, KIND["group"]))
+    monkeypatch.setitem(removal.handler.ACTIONS, TYPES["group"], on_deletion(refuse, KIND["group"]))
     answer = ask("Delete", "group", "pricing")
     assert answer["Status"] == "FAILED"
     assert answer["Reason"].startswith("PermissionError: not allowed")

@@ -9,6 +9,7 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_scheduler_targets as scheduler_targets
 
+from ml_refarch.foundation import tell_event_bridge
 from ml_refarch.sagemaker.flow import ARRIVAL
 from ml_refarch.sagemaker.logged_machine import LoggedMachine
 
@@ -28,7 +29,7 @@ class PipelineMachine(LoggedMachine):
 
     def start_on_arrival(self, bucket: s3.IBucket, *, folder: str) -> events.Rule:
         """Starts a run when a file arrives in a folder of a bucket."""
-        _tell_event_bridge(bucket)
+        tell_event_bridge(bucket)
         rule = events.Rule(
             self,
             "Arrival",
@@ -60,17 +61,3 @@ class PipelineMachine(LoggedMachine):
             ],
         )
         return rule
-
-
-def _tell_event_bridge(bucket: s3.IBucket) -> None:
-    """Has a bucket of this app tell EventBridge of its files; another one must do so already.
-
-    In the bucket's own properties: the L2 makes a function of its own for it.
-    """
-    resource = bucket.node.default_child
-    if isinstance(resource, s3.CfnBucket) and resource.notification_configuration is None:
-        resource.notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
-            event_bridge_configuration=s3.CfnBucket.EventBridgeConfigurationProperty(
-                event_bridge_enabled=True
-            )
-        )

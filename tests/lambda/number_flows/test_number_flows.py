@@ -1,4 +1,4 @@
-"""The custom resources' function does what it is asked and always answers CloudFormation."""
+"""Calls to a number start with its flow, and CloudFormation always hears how it went."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.stub import ANY, Stubber
-from ml_refarch.connect.custom_resource_function import handler
+from function_folder import FunctionFolder
 from moto import mock_aws
 
 ARN = "arn:aws:connect:us-east-1:111122223333:"
@@ -81,8 +81,13 @@ def event(kind: str, request: str, properties: dict[str, str]) -> dict[str, Any]
     }
 
 
+FUNCTION = FunctionFolder("number_flows")
+
+
 def handle(kind: str, request: str, properties: dict[str, str]) -> None:
-    handler.handle(event(kind, request, properties), SimpleNamespace(log_stream_name="stream"))
+    FUNCTION.handler.handle(
+        event(kind, request, properties), SimpleNamespace(log_stream_name="stream")
+    )
 
 
 @pytest.mark.parametrize("request_type", ["Create", "Update"])
@@ -179,6 +184,45 @@ def test_a_bucket_that_stays_keeps_what_it_has(
 
     assert answers[0]["Status"] == "SUCCESS"
     assert s3.list_objects_v2(Bucket="recordings")["KeyCount"] == 1
+
+
+def test_objects_that_s3_keeps_are_a_failure_and_not_a_bucket_that_cannot_go(
+    s3: Any, answers: list[dict[str, Any]]
+) -> None:
+    s3.create_bucket(Bucket="recordings", ObjectLockEnabledForBucket=True)
+    s3.put_object(
+        Bucket="recordings",
+        Key="call.wav",
+        Body=b"hello",
+        ObjectLockMode="COMPLIANCE",
+        ObjectLockRetainUntilDate="2099-01-01T00:00:00Z",
+    )
+
+    handle("Custom::EmptiedBucket", "Delete", {"BucketName": "recordings"})
+
+    assert answers[0]["Status"] == "FAILED"
+    assert answers[0]["Reason"].startswith("StillThereError: recordings is not empty:")
+
+
+def test_a_resource_that_the_function_does_not_know_is_answered_too(
+    answers: list[dict[str, Any]],
+) -> None:
+    handle("Custom::Unheard", "Create", {})
+
+    assert (answers[0]["Status"], answers[0]["PhysicalResourceId"]) == ("FAILED", "Logical")
+    assert "Custom::Unheard" in answers[0]["Reason"]
+
+
+def test_a_reason_that_is_longer_than_cloudformation_reads_is_cut(
+    connect: Stubber, answers: list[dict[str, Any]]
+) -> None:
+    connect.add_client_error("associate_phone_number_contact_flow", "Odd", "x" * 5000)
+
+    handle("Custom::ConnectNumberFlow", "Create", NUMBER)
+
+    assert answers[0]["Status"] == "FAILED"
+    assert len(answers[0]["Reason"]) < 2000
+    assert answers[0]["Reason"].endswith("(log: stream)")
 
 
 @pytest.mark.usefixtures("s3")

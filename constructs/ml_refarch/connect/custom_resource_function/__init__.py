@@ -1,1 +1,0 @@
-"""The code of the function that does what CloudFormation has no resource for."""
