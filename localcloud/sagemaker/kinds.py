@@ -127,3 +127,15 @@ PACKAGE = Kind(
     missing=("ValidationException", "ModelPackage {arn} does not exist."),
     taken=("ConflictException", "Model package already exists: {arn}"),
 )
+DATA_QUALITY_DEFINITION = Kind(
+    noun="JobDefinition",
+    arn="data-quality-job-definition",
+    missing=("ResourceNotFound", "Could not find data quality job definition with name: {name}"),
+    taken=("ResourceInUse", "Job definition already exists: {arn}"),
+)
+MONITORING_SCHEDULE = Kind(
+    noun="MonitoringSchedule",
+    arn="monitoring-schedule",
+    missing=("ResourceNotFound", "Monitoring Schedule {arn} not found"),
+    taken=("ResourceInUse", "Monitoring Schedule {arn} already exists."),
+)

@@ -7,6 +7,7 @@ from localcloud.sagemaker.jobs.transform_api import TransformOperations
 from localcloud.sagemaker.jobs.tuning_api import TuningOperations
 from localcloud.sagemaker.models.api import ModelOperations
 from localcloud.sagemaker.models.packages import PackageOperations
+from localcloud.sagemaker.monitoring import MonitoringOperations
 from localcloud.sagemaker.resources import HANDLERS
 from localcloud.sagemaker.tagging import TagOperations
 
@@ -17,11 +18,12 @@ class SageMakerService(
     ModelOperations,
     PackageOperations,
     EndpointOperations,
+    MonitoringOperations,
     TagOperations,
 ):
     """SageMaker: jobs, tuning, models and endpoints run.
 
-    moto keeps what is only a record here: notebooks, pipelines, monitoring schedules, domains.
+    Monitors are kept. moto keeps what else is only a record here: notebooks, pipelines, domains.
     """
 
     resource_handlers = HANDLERS
