@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final, Self
+
+from ml_refarch.foundation import SettingObject, Settings, matches, real, setting, switch, whole
+
+_MACHINE: Final = matches(
+    r"ml\.[a-z0-9-]+\.[a-z0-9]+", "a machine of SageMaker such as ml.m5.large"
+)
+_SCHEDULE: Final = matches(
+    r"|(at|cron|rate)\([^()]+\)", "a schedule such as cron(0 3 ? * MON *), or empty"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options:
+class Options(SettingObject):
     """What an environment runs, and on which machines.
 
-    A new account has a quota of 0 for many types of machine: see it in Service Quotas first.
+    They are the object ``machine_learning`` of the environment in ``cdk.json``::
+
+        {"environments": {"prod": {"machine_learning": {"spot": true, "tuning_jobs": 8}}}}
+
+    A new account has a quota of 0 for many types of machine: ``python -m demo.preflight`` says
+    which are too low.
 
     Attributes:
         processing_instance: What prepares data and measures models.
@@ -30,29 +45,32 @@ class Options:
         capture_percent: The share of requests that is kept; none with 0.
         watch_data: Whether captured requests are compared with the training data every day.
         notebook: Whether there is a hosted notebook.
+        notebook_instance: What it runs on.
         notebook_internet: Whether it reaches the internet; without a VPC it must.
         studio: Whether the steps are a pipeline of SageMaker Studio too.
     """
 
-    processing_instance: str = "ml.m5.large"
-    training_instance: str = "ml.m5.large"
-    spot: bool = False
-    tuning_jobs: int = 0
-    serverless: bool = False
-    endpoint_instance: str = "ml.m5.large"
-    endpoint_instances: int = 1
-    endpoint_max_instances: int = 2
-    watch_minutes: int = 5
-    retrain: str = "cron(0 3 ? * MON *)"
-    retrain_on_arrival: bool = True
-    margin: float = 0.005
-    capture_percent: int = 0
-    watch_data: bool = False
-    notebook: bool = False
-    notebook_internet: bool = False
-    studio: bool = False
+    processing_instance: str = setting(_MACHINE, default="ml.m5.large")
+    training_instance: str = setting(_MACHINE, default="ml.m5.large")
+    spot: bool = setting(switch(), default=False)
+    tuning_jobs: int = setting(whole(0, 750), default=0)
+    serverless: bool = setting(switch(), default=False)
+    endpoint_instance: str = setting(_MACHINE, default="ml.m5.large")
+    endpoint_instances: int = setting(whole(1, 1000), default=1)
+    endpoint_max_instances: int = setting(whole(1, 1000), default=2)
+    watch_minutes: int = setting(whole(0, 60), default=5)
+    retrain: str = setting(_SCHEDULE, default="cron(0 3 ? * MON *)")
+    retrain_on_arrival: bool = setting(switch(), default=True)
+    margin: float = setting(real(0, 1), default=0.005)
+    capture_percent: int = setting(whole(0, 100), default=0)
+    watch_data: bool = setting(switch(), default=False)
+    notebook: bool = setting(switch(), default=False)
+    notebook_instance: str = setting(_MACHINE, default="ml.t3.medium")
+    notebook_internet: bool = setting(switch(), default=False)
+    studio: bool = setting(switch(), default=False)
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if self.watch_data and not self.capture_percent:
             raise ValueError(
                 "watch_data: nothing is captured that could be watched; "
@@ -63,7 +81,19 @@ class Options:
                 f"capture_percent: {self.capture_percent}, and AWS captures nothing of a "
                 "serverless endpoint; it must be 0"
             )
-        if not 0 <= self.watch_minutes <= 60:
-            raise ValueError(f"watch_minutes: {self.watch_minutes} is not between 0 and 60")
-        if self.tuning_jobs < 0:
-            raise ValueError(f"tuning_jobs: {self.tuning_jobs} is not 0 or more")
+        if self.endpoint_max_instances < self.endpoint_instances:
+            raise ValueError(
+                f"endpoint_max_instances: {self.endpoint_max_instances} is less than "
+                f"endpoint_instances, {self.endpoint_instances}"
+            )
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Those of an environment.
+
+        Raises:
+            ValueError: A key does not exist, a value is not allowed, or two do not go together.
+        """
+        return cls.parsed(
+            settings.machine_learning, where=f"{settings.environment}.machine_learning"
+        )

@@ -44,7 +44,7 @@ class MachineLearningStack(Stack):
     Args:
         settings: What differs between environments; ``vpc_id`` brings the VPC for machines, which
             needs a stack that knows its account and region.
-        options: Machines, and what costs.
+        options: Machines, and what costs; those of the settings when left out.
         env: Account and region; those of the deploy when left out.
     """
 
@@ -72,7 +72,7 @@ class MachineLearningStack(Stack):
             termination_protection=not settings.remove_data_on_destroy,
         )
         self._settings = settings
-        self._options = options or Options()
+        self._options = options or Options.of(settings)
         self._vpc = (
             ec2.Vpc.from_lookup(self, "Vpc", vpc_id=settings.vpc_id) if settings.vpc_id else None
         )
@@ -169,6 +169,7 @@ class MachineLearningStack(Stack):
             environment={"TRAINING_DATA": self.data.bucket.s3_url_for_object("raw/")},
             endpoint=self.endpoint,
             vpc=self._vpc,
+            instance_type=self._options.notebook_instance,
             direct_internet=self._options.notebook_internet,
             removal_policy=self._settings.removal_policy,
         )

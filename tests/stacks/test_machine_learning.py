@@ -122,20 +122,6 @@ def test_a_serverless_endpoint_is_a_choice() -> None:
     assert "ServerlessConfig" in variant
 
 
-@pytest.mark.parametrize(
-    ("wrong", "said"),
-    [
-        ({"watch_data": True}, "watch_data: nothing is captured that could be watched"),
-        ({"serverless": True, "capture_percent": 5}, "AWS captures nothing of a serverless"),
-        ({"watch_minutes": 61}, "watch_minutes: 61 is not between 0 and 60"),
-        ({"tuning_jobs": -1}, "tuning_jobs: -1 is not 0 or more"),
-    ],
-)
-def test_options_that_make_no_sense_are_refused(wrong: dict[str, Any], said: str) -> None:
-    with pytest.raises(ValueError, match=said):
-        Options(**wrong)
-
-
 def test_a_notebook_without_vpc_and_internet_is_refused() -> None:
     with pytest.raises(ValueError, match="bring a VPC, or ask for direct_internet"):
         new_stack("dev", Options(notebook=True))

@@ -33,6 +33,8 @@ from .notifications import (
 from .powertools import PowertoolsLayer
 from .private_bucket import ACCESSES, AccessLog, PrivateBucket, tell_event_bridge
 from .resource_function import ResourceFunction
+from .setting_object import SettingObject, setting
+from .setting_rules import Rule, matches, one_of, real, switch, whole
 from .settings import Settings
 from .shipped_code import SHARED_LAYERS, shared_layer, shipped_code
 from .stream_filter import changes_of
@@ -53,15 +55,23 @@ __all__ = [
     "PythonFunction",
     "PythonLayer",
     "ResourceFunction",
+    "Rule",
     "RulePack",
+    "SettingObject",
     "Settings",
     "StreamNotifier",
     "Violation",
     "acknowledge",
     "changes_of",
     "check",
+    "matches",
+    "one_of",
+    "real",
+    "setting",
     "shared_layer",
     "shipped_code",
+    "switch",
     "tell_event_bridge",
     "violations",
+    "whole",
 ]

@@ -73,12 +73,25 @@ def whole(first: int, last: int) -> Rule:
     )
 
 
+def real(first: float, last: float) -> Rule:
+    """A number between two, both included."""
+    return Rule(
+        lambda value: type(value) in (int, float) and first <= value <= last,  # type: ignore[operator]
+        f"a number from {first:,g} to {last:,g}",
+    )
+
+
 def matches(pattern: str, meaning: str) -> Rule:
     """A string of which all matches the pattern."""
     compiled = re.compile(pattern)
     return Rule(
         lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None, meaning
     )
+
+
+def an_object() -> Rule:
+    """Settings of their own, which somebody else checks."""
+    return Rule(lambda value: isinstance(value, Mapping), "an object of settings")
 
 
 def tag_map() -> Rule:

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from aws_cdk import RemovalPolicy, Tags
 from aws_cdk import aws_logs as logs
 from constructs import IConstruct
 
-from .setting_rules import E164, LOG_RETENTION, Rule, matches, one_of, switch, tag_map, whole
+from .setting_object import SettingObject, near, setting
+from .setting_rules import E164, LOG_RETENTION, an_object, matches, one_of, switch, tag_map, whole
 
 DEFAULT_ENVIRONMENT: Final = "dev"
 
 
-def _setting(rule: Rule, default: object = None) -> Any:  # noqa: ANN401 - as dataclasses.field
-    return field(default=default, metadata={"rule": rule})
-
-
 @dataclass(frozen=True, kw_only=True)
-class Settings:
+class Settings(SettingObject):
     """The settings of one environment.
 
     They are the object under the environment's name in the CDK context key ``environments``,
@@ -60,65 +56,60 @@ class Settings:
         connect_number_arn: A phone number of that instance, for the call centre's flow.
         connect_number_country: Claims a phone number of this country, such as ``US``, and keeps
             it: claiming and releasing numbers too often locks an account out of it.
+        machine_learning: What MachineLearning runs, and on which machines: settings of its own.
         tags: Put on every resource, beside ``environment``; at most 49.
     """
 
     environment: str = DEFAULT_ENVIRONMENT
-    remove_data_on_destroy: bool = _setting(switch(), default=False)
-    log_retention_days: int = _setting(one_of(LOG_RETENTION), default=30)
-    alarm_email: str | None = _setting(
+    remove_data_on_destroy: bool = setting(switch(), default=False)
+    log_retention_days: int = setting(one_of(LOG_RETENTION), default=30)
+    alarm_email: str | None = setting(
         matches(r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address such as staff@example.com")
     )
-    origination_number: str | None = _setting(E164)
-    two_way_sms: bool = _setting(switch(), default=False)
-    text_budget_usd: int | None = _setting(whole(1, 1_000_000))
-    backup_days: int = _setting(whole(1, 36_500), default=35)
-    user_pool_id: str | None = _setting(
+    origination_number: str | None = setting(E164)
+    two_way_sms: bool = setting(switch(), default=False)
+    text_budget_usd: int | None = setting(whole(1, 1_000_000))
+    backup_days: int = setting(whole(1, 36_500), default=35)
+    user_pool_id: str | None = setting(
         matches(
             r"[a-z]{2}(-[a-z]+)+-\d_[0-9a-zA-Z]+",
             "the id of a user pool such as us-east-1_Ab129faBb",
         )
     )
-    user_pool_client_id: str | None = _setting(
+    user_pool_client_id: str | None = setting(
         matches(r"[\w+]{1,128}", "the id of an app client: 1 to 128 letters, digits, _ and +")
     )
-    redshift: bool = _setting(switch(), default=False)
-    opensearch: bool = _setting(switch(), default=False)
-    quicksight: bool = _setting(switch(), default=False)
-    emr: bool = _setting(switch(), default=False)
-    vpc_id: str | None = _setting(
+    redshift: bool = setting(switch(), default=False)
+    opensearch: bool = setting(switch(), default=False)
+    quicksight: bool = setting(switch(), default=False)
+    emr: bool = setting(switch(), default=False)
+    vpc_id: str | None = setting(
         matches(r"vpc-([0-9a-f]{8}|[0-9a-f]{17})", "the id of a VPC such as vpc-0123456789abcdef0")
     )
-    encryption_key_arn: str | None = _setting(
+    encryption_key_arn: str | None = setting(
         matches(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[0-9a-zA-Z-]+", "the ARN of a KMS key")
     )
-    connect_instance_arn: str | None = _setting(
+    connect_instance_arn: str | None = setting(
         matches(
             r"arn:aws[a-z-]*:connect:[a-z0-9-]+:\d{12}:instance/[0-9a-f-]{36}",
             "the ARN of an Amazon Connect instance",
         )
     )
-    connect_number_arn: str | None = _setting(
+    connect_number_arn: str | None = setting(
         matches(
             r"arn:aws[a-z-]*:connect:[a-z0-9-]+:\d{12}:phone-number/[0-9a-f-]{36}",
             "the ARN of a phone number of Amazon Connect",
         )
     )
-    connect_number_country: str | None = _setting(
+    connect_number_country: str | None = setting(
         matches(r"[A-Z]{2}", "the two letters of a country, such as US")
+    )
+    machine_learning: Mapping[str, object] = field(
+        default_factory=lambda: MappingProxyType({}), metadata={"rule": an_object()}
     )
     tags: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({}), metadata={"rule": tag_map()}
     )
-
-    def __post_init__(self) -> None:
-        for each in fields(self):
-            rule: Rule | None = each.metadata.get("rule")
-            value = getattr(self, each.name)
-            if rule is None or (value is None and each.default is None):
-                continue
-            if not rule.accepts(value):
-                raise ValueError(f"{self.environment}.{each.name}: {value!r} is not {rule.allowed}")
 
     @classmethod
     def of(cls, scope: IConstruct) -> Settings:
@@ -140,7 +131,7 @@ class Settings:
             )
         if name not in environments:
             raise ValueError(
-                f"env: there is no environment {name!r}{_near(str(name), environments)}; "
+                f"env: there is no environment {name!r}{near(str(name), environments)}; "
                 f"cdk.json has {', '.join(sorted(environments)) or 'none'}"
             )
         return cls.parse(name, environments[name])
@@ -152,18 +143,7 @@ class Settings:
         Raises:
             ValueError: A key does not exist, or a value is not allowed.
         """
-        if not isinstance(values, Mapping):
-            raise ValueError(  # noqa: TRY004 - the person mends a value, as in every other case
-                f"environments.{environment}: {values!r} is not an object of settings"
-            )
-        known = {each.name for each in fields(cls) if "rule" in each.metadata}
-        for key in values:
-            if key not in known:
-                raise ValueError(
-                    f"{environment}.{key}: there is no setting {key!r}{_near(str(key), known)}; "
-                    f"the settings are {', '.join(sorted(known))}"
-                )
-        return cls(environment=environment, **values)
+        return cls.parsed(values, where=environment, environment=environment)
 
     @property
     def removal_policy(self) -> RemovalPolicy:
@@ -179,8 +159,3 @@ class Settings:
         """Puts the environment's tags on everything in ``scope`` that takes tags."""
         for key, value in {**self.tags, "environment": self.environment}.items():
             Tags.of(scope).add(key, value)
-
-
-def _near(wrong: str, known: Mapping[str, object] | set[str]) -> str:
-    near = get_close_matches(wrong, list(known), n=1)
-    return f" (did you mean {near[0]!r}?)" if near else ""
