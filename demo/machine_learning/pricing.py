@@ -20,7 +20,7 @@ TARGET = "avg_price_per_room"
 LIMIT_SECONDS = 900
 POLL_SECONDS = 0.5
 WAIT_SECONDS = 30
-"""How far the clock is moved when the pipeline waits for its endpoint."""
+"""How far the clock is moved when the pipeline waits: for more files, or for its endpoint."""
 
 
 class PipelineFailedError(Exception):
@@ -28,7 +28,7 @@ class PipelineFailedError(Exception):
 
 
 def train_and_ask(cloud: RunningCloud, client: Callable[[str], Any]) -> None:
-    """Uploads the bookings, runs the pipeline, prints its steps, asks for prices.
+    """Uploads the bookings, follows the run that they start, asks for prices.
 
     Args:
         cloud: The local cloud, whose clock is moved where the pipeline waits for time to pass.
@@ -38,6 +38,8 @@ def train_and_ask(cloud: RunningCloud, client: Callable[[str], Any]) -> None:
         PipelineFailedError: No model was deployed.
     """
     deployed = outputs(client("cloudformation"), STACK)
+    states, pipeline = client("stepfunctions"), deployed["PipelineArn"]
+    before = _runs(states, pipeline)
     with tempfile.TemporaryDirectory() as folder:
         bookings = Path(folder) / "hotel_rates.csv"
         write = [MODELS_PYTHON, Path(__file__).with_name("data.py"), bookings]
@@ -46,14 +48,28 @@ def train_and_ask(cloud: RunningCloud, client: Callable[[str], Any]) -> None:
             rows = list(csv.DictReader(file))
         client("s3").upload_file(str(bookings), deployed["DataBucket"], "raw/hotel_rates.csv")
     print(f"   {len(rows)} bookings are in s3://{deployed['DataBucket']}/raw/")
-    _run(cloud, client("stepfunctions"), deployed["PipelineArn"])
+    _follow(cloud, states, _started(states, pipeline, before))
     _ask(client("sagemaker-runtime"), deployed["EndpointName"], rows)
 
 
-def _run(cloud: RunningCloud, states: Any, pipeline: str) -> None:
-    """Runs the pipeline and prints each step once it is over."""
+def _runs(states: Any, pipeline: str) -> set[str]:
+    pages = states.get_paginator("list_executions").paginate(stateMachineArn=pipeline)
+    return {run["executionArn"] for page in pages for run in page["executions"]}
+
+
+def _started(states: Any, pipeline: str, before: set[str]) -> str:
+    """The run that the bookings have started."""
+    limit = time.monotonic() + LIMIT_SECONDS
+    while not (new := _runs(states, pipeline) - before):
+        if time.monotonic() > limit:
+            raise PipelineFailedError(f"The bookings started no run within {LIMIT_SECONDS} s")
+        time.sleep(POLL_SECONDS)
+    return new.pop()
+
+
+def _follow(cloud: RunningCloud, states: Any, execution: str) -> None:
+    """Follows a run and prints each step once it is over."""
     started = time.monotonic()
-    execution = states.start_execution(stateMachineArn=pipeline, input="{}")["executionArn"]
     seen = 0
     while True:
         described = states.describe_execution(executionArn=execution)
