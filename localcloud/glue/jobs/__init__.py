@@ -1,0 +1,1 @@
+"""Glue's jobs and their runs."""

@@ -1,0 +1,18 @@
+"""The ``glue`` service of the local cloud."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from localcloud.glue.jobs.api import JobOperations
+from localcloud.glue.jobs.resources import HANDLERS as JOB_HANDLERS
+from localcloud.handlers import ResourceHandler
+
+HANDLERS: Mapping[str, ResourceHandler] = {**JOB_HANDLERS}
+"""Who makes which type."""
+
+
+class GlueService(JobOperations):
+    """Glue: jobs run; databases, tables and partitions are kept by moto."""
+
+    resource_handlers = HANDLERS
