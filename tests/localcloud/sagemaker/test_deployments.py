@@ -23,6 +23,9 @@ from tests.localcloud.sagemaker.toys import (
     until,
 )
 
+CLIENTS = 16
+"""Those that ask at once."""
+
 
 @pytest.fixture(scope="module")
 def runtime(cloud: LocalCloud) -> Any:
@@ -41,7 +44,7 @@ def test_an_endpoint_answers_while_it_is_updated(
 ) -> None:
     old, new = ask(runtime, serving, 0)["version"], next(VERSIONS)
     client, wanted = cloud.client("sagemaker"), config(cloud, echo(cloud, new))
-    with asking(cloud, serving, threads=8) as asker:
+    with asking(cloud, serving, threads=CLIENTS) as asker:
         client.update_endpoint(EndpointName=serving, EndpointConfigName=wanted)
         with pytest.raises(ClientError, match="Cannot update in-progress endpoint"):
             client.update_endpoint(EndpointName=serving, EndpointConfigName=wanted)
