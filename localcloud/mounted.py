@@ -16,6 +16,8 @@ from localcloud.events import (
     SchedulerService,
     TopicService,
 )
+from localcloud.firehose import FirehoseService
+from localcloud.kinesis import KinesisService
 from localcloud.lambda_service import LambdaService
 from localcloud.lex.models.service import LexModels
 from localcloud.lex.service import LexRuntimeService
@@ -36,6 +38,8 @@ SERVICES: tuple[type[Service], ...] = (
     EventBusService,
     PipeService,
     SchedulerService,
+    KinesisService,
+    FirehoseService,
     LexModels,
     LexRuntimeService,
     ConnectService,

@@ -1,0 +1,5 @@
+"""Amazon Data Firehose."""
+
+from localcloud.firehose.service import FirehoseService
+
+__all__ = ["FirehoseService"]
