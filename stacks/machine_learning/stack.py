@@ -11,7 +11,6 @@ from ml_refarch.foundation import Monitoring, Notifications, Settings
 from ml_refarch.sagemaker import (
     DataBucket,
     DataCapture,
-    EndpointMonitoring,
     Gate,
     InstanceCapacity,
     ModelEndpoint,
@@ -185,9 +184,7 @@ class MachineLearningStack(Stack):
             ],
             alarm_topic=self._notifications.staff_topic,
         )
-        monitoring.facade.add_segment(
-            EndpointMonitoring(monitoring.facade, endpoint=self.endpoint, name="Prices")
-        )
+        monitoring.watch_endpoint("Prices", self.endpoint)
         monitoring.graph("Runs", self.pipeline.metric_succeeded(), self.pipeline.metric_failed())
         if self.pipeline.gate_function is not None:
             monitoring.watch_function("Gate", self.pipeline.gate_function)

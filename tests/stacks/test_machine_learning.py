@@ -200,3 +200,16 @@ def test_an_upgrade_that_would_lose_models_or_data_is_seen() -> None:
         f"{name} (AWS::SageMaker::ModelPackageGroup) would be replaced, for its "
         "ModelPackageGroupName changes"
     ]
+
+
+def test_an_upgrade_that_would_lose_what_is_written_in_the_notebook_is_seen() -> None:
+    before = template(everything=True)
+    changed = copy.deepcopy(before)
+    ((name, notebook),) = resources(changed, "AWS::SageMaker::NotebookInstance").items()
+    notebook["Properties"]["InstanceType"] = "ml.t3.large"
+    assert losses(holdings(before), changed) == []
+    notebook["Properties"]["DirectInternetAccess"] = "Disabled"
+    assert losses(holdings(before), changed) == [
+        f"{name} (AWS::SageMaker::NotebookInstance) would be replaced, for its "
+        "DirectInternetAccess changes"
+    ]

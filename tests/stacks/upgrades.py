@@ -31,6 +31,7 @@ HOLDS_DATA = frozenset(
         "AWS::RedshiftServerless::Namespace",
         "AWS::S3::Bucket",
         "AWS::SageMaker::ModelPackageGroup",
+        "AWS::SageMaker::NotebookInstance",  # its disk has what somebody wrote there
         "AWS::Scheduler::ScheduleGroup",
         "AWS::SNS::Topic",
         "AWS::SQS::Queue",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ml_refarch.connect import ContactCenter
     from ml_refarch.lex import Bot
+    from ml_refarch.sagemaker import ModelEndpoint
 
 
 class Monitoring(Construct):
@@ -186,6 +187,13 @@ class Monitoring(Construct):
                 longest_wait=longest_wait,
             )
         )
+        return self
+
+    def watch_endpoint(self, name: str, endpoint: ModelEndpoint) -> Monitoring:
+        """Shows what an endpoint is asked, how fast and how well it answers, and its machines."""
+        from ml_refarch.sagemaker import EndpointMonitoring
+
+        self.facade.add_segment(EndpointMonitoring(self.facade, endpoint=endpoint, name=name))
         return self
 
     def graph(self, title: str, *metrics: cloudwatch.IMetric) -> Monitoring:

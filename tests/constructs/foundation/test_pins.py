@@ -19,11 +19,13 @@ def requirements(name: str) -> list[str]:
     return [line for line in lines if line and not line.startswith(("#", "-"))]
 
 
-@pytest.mark.parametrize(
-    "name", ["requirements.txt", "requirements-local.txt", "requirements-dev.txt"]
-)
+@pytest.mark.parametrize("name", sorted(path.name for path in ROOT.glob("requirements*.txt")))
 def test_the_app_pins_each_package_to_one_version(name: str) -> None:
-    loose = [line for line in requirements(name) if not re.fullmatch(r"[\w.\[\],-]+==[\w.]+", line)]
+    loose = [
+        line
+        for line in requirements(name)
+        if not re.fullmatch(r"[\w.\[\],-]+==[\w.]+(; .+)?", line)
+    ]
 
     assert loose == []
 

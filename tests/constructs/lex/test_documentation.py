@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -42,7 +43,7 @@ def readme() -> dict[str, Any]:
 
 
 def test_the_readme_makes_a_bot(readme: dict[str, Any]) -> None:
-    assert len(examples(README.read_text())) == 8
+    assert len(examples(README.read_text())) == 9
     assert isinstance(readme["bot"], Bot)
 
 
@@ -59,6 +60,16 @@ def test_the_readme_keeps_appointments_and_reminds_of_them(readme: dict[str, Any
     assert group["Properties"]["Name"] in str([one["Properties"] for one in functions])
 
 
+def test_the_readme_trains_a_model_and_lets_the_function_ask_it(readme: dict[str, Any]) -> None:
+    template = template_of(readme["stack"])
+
+    (machine,) = resources(template, "AWS::StepFunctions::StateMachine").values()
+    for step in ("Prepare", "Train", "Evaluate", "CreateEndpoint"):
+        assert f'\\"{step}\\"' in json.dumps(machine["Properties"]["DefinitionString"])
+    policies = resources(template, "AWS::IAM::Policy").values()
+    assert "sagemaker:InvokeEndpoint" in json.dumps([*policies])
+
+
 def test_the_readmes_page_talks_to_the_bot_and_the_dashboard_shows_it(
     readme: dict[str, Any],
 ) -> None:
@@ -66,7 +77,7 @@ def test_the_readmes_page_talks_to_the_bot_and_the_dashboard_shows_it(
 
     assert len(resources(template, "AWS::Cognito::IdentityPool")) == 1
     (dashboard,) = resources(template, "AWS::CloudWatch::Dashboard").values()
-    for shown in ("AWS/Lex", "AWS/Connect", "AWS/SQS"):
+    for shown in ("AWS/Lex", "AWS/Connect", "AWS/SageMaker", "AWS/SQS"):
         assert shown in str(dashboard["Properties"]["DashboardBody"])
 
 

@@ -8,7 +8,7 @@ import pytest
 from aws_cdk import App, RemovalPolicy, Stack
 from aws_cdk.assertions import Template
 from ml_refarch.foundation import Monitoring, violations
-from ml_refarch.sagemaker import DataBucket, EndpointMonitoring, ModelEndpoint, ServerlessCapacity
+from ml_refarch.sagemaker import DataBucket, ModelEndpoint, ServerlessCapacity
 
 
 def resources(policy: RemovalPolicy) -> dict[str, Any]:
@@ -67,9 +67,7 @@ def test_an_endpoint_has_its_part_of_a_dashboard(*, serverless: bool, graphs: in
         capacity=ServerlessCapacity() if serverless else None,
     )
     monitoring = Monitoring(stack, "Monitoring", alarms=[*endpoint.alarms])
-    monitoring.facade.add_segment(
-        EndpointMonitoring(monitoring.facade, endpoint=endpoint, name="Prices")
-    )
+    assert monitoring.watch_endpoint("Prices", endpoint) is monitoring
     body = str(Template.from_stack(stack).find_resources("AWS::CloudWatch::Dashboard"))
     shown = ["Requests", "Latency, microseconds", "Failed, share of requests", "Machines, percent"]
     assert [title in body for title in shown] == [True, True, True, graphs == 4]
