@@ -17,6 +17,7 @@ from localcloud.events import (
     TopicService,
 )
 from localcloud.firehose import FirehoseService
+from localcloud.glue.service import GlueService
 from localcloud.kinesis import KinesisService
 from localcloud.lambda_service import LambdaService
 from localcloud.lex.models.service import LexModels
@@ -40,6 +41,7 @@ SERVICES: tuple[type[Service], ...] = (
     SchedulerService,
     KinesisService,
     FirehoseService,
+    GlueService,
     LexModels,
     LexRuntimeService,
     ConnectService,

@@ -7,6 +7,7 @@ service it is named for, with properties and members of the same names.
 from __future__ import annotations
 
 from localcloud.cloudformation.backup_rules import BACKUP_RULES
+from localcloud.cloudformation.lake_rules import LAKE_RULES
 from localcloud.cloudformation.machine_learning_rules import MACHINE_LEARNING_RULES
 from localcloud.cloudformation.rule import Rule, Step, Tagging
 
@@ -23,6 +24,7 @@ SERVICES = {
 
 RULES: dict[str, Rule] = {
     **BACKUP_RULES,
+    **LAKE_RULES,
     **MACHINE_LEARNING_RULES,
     "AWS::Athena::WorkGroup": Rule(
         renamed={"WorkGroupConfiguration": "Configuration"},
@@ -105,13 +107,6 @@ RULES: dict[str, Rule] = {
         },
     ),
     "AWS::Events::Archive": Rule(renamed={"SourceArn": "EventSourceArn"}),
-    "AWS::Glue::Database": Rule(
-        name="",
-        read="",
-        keys={"Name": "DatabaseName"},
-        derived={"DatabaseName": "{DatabaseInput[Name]}"},
-    ),
-    "AWS::Glue::Table": Rule(name="", read="", ref="Name", derived={"Name": "{TableInput[Name]}"}),
     "AWS::KMS::Alias": Rule(read=""),
     "AWS::KMS::Key": Rule(
         renamed={"KeyPolicy": "Policy"},

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 
 from localcloud.glue.jobs.api import JobOperations
 from localcloud.glue.jobs.resources import HANDLERS as JOB_HANDLERS
+from localcloud.glue.rulesets import RulesetOperations
 from localcloud.handlers import ResourceHandler
 
 HANDLERS: Mapping[str, ResourceHandler] = {**JOB_HANDLERS}
 """Who makes which type."""
 
 
-class GlueService(JobOperations):
+class GlueService(RulesetOperations, JobOperations):
     """Glue: jobs run; databases, tables and partitions are kept by moto."""
 
     resource_handlers = HANDLERS
+    running_types = frozenset({"AWS::Glue::Database", "AWS::Glue::Partition", "AWS::Glue::Table"})

@@ -14,6 +14,7 @@ from localcloud.cloudwatch.recording import Figures, record
 from localcloud.errors import ServiceError
 from localcloud.functions.moto_call import ask_moto
 from localcloud.kinesis.iterators import Iterator, position_of
+from localcloud.kinesis.resources import HANDLERS
 from localcloud.kinesis.streams import Shard, Stream, Streams
 from localcloud.service import Call, Service
 
@@ -41,7 +42,7 @@ class KinesisService(Service):
     """
 
     api = "kinesis"
-    running_types = frozenset({"AWS::Kinesis::Stream"})
+    resource_handlers = HANDLERS
 
     def __init__(self, cloud: Cloud) -> None:
         super().__init__(cloud)
