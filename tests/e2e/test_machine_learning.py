@@ -188,6 +188,20 @@ def test_a_wrong_booking_is_refused_with_the_fields_name(priced: Priced) -> None
     assert "lead_time" in caught.value.response["OriginalMessage"]
 
 
+def test_runs_at_once_deploy_one_after_the_other(priced: Priced) -> None:
+    client, package = priced.target.client, newest_package(priced)
+    started = [
+        client("stepfunctions").start_execution(
+            stateMachineArn=priced.target.outputs["PipelineArn"],
+            input=json.dumps({"modelPackage": package}),
+        )["executionArn"]
+        for _ in range(2)
+    ]
+    runs = [ended(priced.target, run) for run in started]
+    assert [(run["status"], run.get("cause")) for run in runs] == [("SUCCEEDED", None)] * 2
+    assert priced.asks(priced.bookings[0])["price"] > 0
+
+
 def test_a_model_that_fails_in_service_is_taken_back_by_the_alarms(priced: Priced) -> None:
     client, failures = priced.target.client, list[ClientError]()
     name = priced.target.outputs["EndpointName"]
@@ -219,6 +233,14 @@ def test_a_model_that_fails_in_service_is_taken_back_by_the_alarms(priced: Price
     assert all(priced.asks(booking)["price"] > 0 for booking in priced.bookings[:20])
 
 
+def newest_package(priced: Priced) -> str:
+    """The ARN of the model that was registered last."""
+    found = priced.target.client("sagemaker").list_model_packages(
+        ModelPackageGroupName=priced.target.outputs["ModelPackageGroup"], MaxResults=1
+    )
+    return str(found["ModelPackageSummaryList"][0]["ModelPackageArn"])
+
+
 def register_broken(priced: Priced) -> str:
     """Registers the model in service, with a script that fails once it is asked.
 
@@ -226,10 +248,8 @@ def register_broken(priced: Priced) -> str:
         The package's ARN.
     """
     sagemaker, s3 = priced.target.client("sagemaker"), priced.target.client("s3")
-    group = priced.target.outputs["ModelPackageGroup"]
-    good = sagemaker.list_model_packages(ModelPackageGroupName=group, MaxResults=1)
-    arn = good["ModelPackageSummaryList"][0]["ModelPackageArn"]
-    specification = sagemaker.describe_model_package(ModelPackageName=arn)["InferenceSpecification"]
+    good = sagemaker.describe_model_package(ModelPackageName=newest_package(priced))
+    specification = good["InferenceSpecification"]
     (container,) = specification["Containers"]
     bucket, _, key = container["ModelDataUrl"].removeprefix("s3://").partition("/")
     archive = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
@@ -238,7 +258,7 @@ def register_broken(priced: Priced) -> str:
         {"Image": container["Image"], "ModelDataUrl": f"s3://{bucket}/{BROKEN}"}
     ]
     made = sagemaker.create_model_package(
-        ModelPackageGroupName=group,
+        ModelPackageGroupName=priced.target.outputs["ModelPackageGroup"],
         InferenceSpecification=specification,
         ModelApprovalStatus="PendingManualApproval",
     )

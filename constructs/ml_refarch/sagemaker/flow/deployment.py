@@ -10,6 +10,7 @@ from ml_refarch.sagemaker.steps import Request
 from ml_refarch.sagemaker.steps.asl import SHORT_ID, State, call
 
 from .ending import failed
+from .verdict import deploy_failure, verdict
 
 NAME_MODEL: Final = "NameModel"
 WAIT_SECONDS: Final = 30
@@ -58,7 +59,7 @@ def deployment(settings: Deployment, *, then: str) -> dict[str, State]:
         **_changing(settings),
         **_watching(settings),
         **_scaling(settings),
-        **_concluding(then),
+        **verdict(then),
     }
 
 
@@ -146,7 +147,7 @@ def _looking(settings: Deployment) -> dict[str, State]:
         "WaitForQuiet": {"Type": "Wait", "Seconds": WAIT_SECONDS, "Next": "LookAtEndpoint"},
         # It never served: there is nothing to keep, and a failed endpoint takes no update.
         "DeleteFailedEndpoint": delete,
-        "EndpointStuck": _deploy_failure(
+        "EndpointStuck": deploy_failure(
             "States.Format('endpoint {} is {} and takes no update; delete it, and run again', "
             f"'{settings.endpoint}', $.endpoint.status)",
             then="ReadFailure",
@@ -181,8 +182,18 @@ def _changing(settings: Deployment) -> dict[str, State]:
         then="WaitForEndpoint",
         failed=failed("CreateEndpoint"),
     )
-    for state in (update, create):
+    for state, busy in ((update, "IsBusy"), (create, "IsMadeByAnother")):
         state["Parameters"]["EndpointConfigName.$"] = "$.candidate.name"
+        state["Catch"][0]["Next"] = busy
+    # Another run has stopped it since.
+    stop["Catch"].insert(
+        0,
+        {
+            "ErrorEquals": ["ApplicationAutoScaling.ObjectNotFoundException"],
+            "ResultPath": "$.answer",
+            "Next": "UpdateEndpoint",
+        },
+    )
     return {
         # SageMaker refuses another type of machine for a variant that is scaled.
         "FindScaling": find,
@@ -196,6 +207,11 @@ def _changing(settings: Deployment) -> dict[str, State]:
         "StopScaling": stop,
         "UpdateEndpoint": update,
         "CreateEndpoint": create,
+        # Another run was quicker since this one looked.
+        "IsBusy": _said("*Cannot update in-progress endpoint*", otherwise=failed("UpdateEndpoint")),
+        "IsMadeByAnother": _said(
+            "*Cannot create already existing endpoint*", otherwise=failed("CreateEndpoint")
+        ),
     }
 
 
@@ -221,7 +237,7 @@ def _watching(settings: Deployment) -> dict[str, State]:
             ],
             "Default": "NoteBrokenEndpoint",
         },
-        "NoteBrokenEndpoint": _deploy_failure(
+        "NoteBrokenEndpoint": deploy_failure(
             f"States.Format('endpoint {{}} is {{}} with the new model', '{settings.endpoint}', "
             "$.endpoint.status)",
             then="Reject",
@@ -248,54 +264,10 @@ def _scaling(settings: Deployment) -> dict[str, State]:
     }
 
 
-def _concluding(then: str) -> dict[str, State]:
-    approve = _approval("Approved", "In service", then=then, step="Approve")
-    reject = _approval(
-        "Rejected", "Its deployment was rolled back", then="ReadFailure", step="Reject"
-    )
-    # Why the model is rejected matters more than why that could not be written down.
-    reject["Catch"][0] |= {"ResultPath": "$.rejection", "Next": "ReadFailure"}
-    return {
-        "WhichModel": {
-            "Type": "Choice",
-            "Choices": [
-                {
-                    "Variable": "$.endpoint.config",
-                    "StringEqualsPath": "$.candidate.name",
-                    "Next": "Approve",
-                }
-            ],
-            "Default": "NoteRollback",
-        },
-        "Approve": approve,
-        "NoteRollback": _deploy_failure(
-            "States.Format('the deployment of {} was rolled back: an alarm went off, or the new "
-            "model did not start; the endpoint serves the model that it had', "
-            "$.candidate.modelPackage)",
-            then="Reject",
-        ),
-        "Reject": reject,
-    }
-
-
-def _approval(status: str, why: str, *, then: str, step: str) -> State:
-    state = call(
-        "aws-sdk:sagemaker:updateModelPackage",
-        {"ModelApprovalStatus": status, "ApprovalDescription": why},
-        then=then,
-        failed=failed(step),
-    )
-    state["Parameters"]["ModelPackageArn.$"] = "$.candidate.modelPackage"
-    return state
-
-
-def _deploy_failure(reason: str, *, then: str) -> State:
-    return {
-        "Type": "Pass",
-        "Parameters": {"step": "Deploy", "error": "DeploymentFailed", "reason.$": reason},
-        "ResultPath": "$.failure",
-        "Next": then,
-    }
+def _said(pattern: str, *, otherwise: str) -> State:
+    """Waits for quiet where SageMaker refused for this reason."""
+    reason = {"Variable": "$.failure.Cause", "StringMatches": pattern, "Next": "WaitForQuiet"}
+    return {"Type": "Choice", "Choices": [reason], "Default": otherwise}
 
 
 def _status(status: str, *, then: str) -> dict[str, Any]:

@@ -1,0 +1,63 @@
+"""What becomes of a model that was deployed: the registry is told, and who reads of a failure."""
+
+from __future__ import annotations
+
+from ml_refarch.sagemaker.steps.asl import State, call
+
+from .ending import failed
+
+
+def verdict(then: str) -> dict[str, State]:
+    """The states that follow once an endpoint has settled.
+
+    The model that it serves is the candidate, which is approved, or another, and the candidate
+    is rejected.
+    """
+    approve = _approval("Approved", "In service", then=then, step="Approve")
+    reject = _approval(
+        "Rejected", "Its deployment was rolled back", then="ReadFailure", step="Reject"
+    )
+    # Why the model is rejected matters more than why that could not be written down.
+    reject["Catch"][0] |= {"ResultPath": "$.rejection", "Next": "ReadFailure"}
+    return {
+        "WhichModel": {
+            "Type": "Choice",
+            "Choices": [
+                {
+                    "Variable": "$.endpoint.config",
+                    "StringEqualsPath": "$.candidate.name",
+                    "Next": "Approve",
+                }
+            ],
+            "Default": "NoteRollback",
+        },
+        "Approve": approve,
+        "NoteRollback": deploy_failure(
+            "States.Format('the deployment of {} was rolled back: an alarm went off, or the new "
+            "model did not start; the endpoint serves the model that it had', "
+            "$.candidate.modelPackage)",
+            then="Reject",
+        ),
+        "Reject": reject,
+    }
+
+
+def _approval(status: str, why: str, *, then: str, step: str) -> State:
+    state = call(
+        "aws-sdk:sagemaker:updateModelPackage",
+        {"ModelApprovalStatus": status, "ApprovalDescription": why},
+        then=then,
+        failed=failed(step),
+    )
+    state["Parameters"]["ModelPackageArn.$"] = "$.candidate.modelPackage"
+    return state
+
+
+def deploy_failure(reason: str, *, then: str) -> State:
+    """Notes why a model did not come into service, as an intrinsic function."""
+    return {
+        "Type": "Pass",
+        "Parameters": {"step": "Deploy", "error": "DeploymentFailed", "reason.$": reason},
+        "ResultPath": "$.failure",
+        "Next": then,
+    }
