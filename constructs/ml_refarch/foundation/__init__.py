@@ -23,6 +23,7 @@ In the app, ``check(app)`` has cdk-nag look at every stack; ``acknowledge`` acce
 from .effects_log import IDEMPOTENCY_TABLE_VARIABLE, EffectsLog
 from .function import PythonFunction
 from .layer import PythonLayer
+from .logged_machine import LoggedMachine
 from .monitoring import Monitoring
 from .nag import RulePack, Violation, acknowledge, check, violations
 from .notifications import (
@@ -48,6 +49,7 @@ __all__ = [
     "STAFF_TOPIC_VARIABLE",
     "AccessLog",
     "EffectsLog",
+    "LoggedMachine",
     "Monitoring",
     "Notifications",
     "PowertoolsLayer",

@@ -17,13 +17,12 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
-from ml_refarch.foundation import Notifications
+from ml_refarch.foundation import LoggedMachine, Notifications
 from ml_refarch.sagemaker.algorithms.instances import family
 from ml_refarch.sagemaker.endpoint import ModelEndpoint
 from ml_refarch.sagemaker.execution_role import execution_role
 from ml_refarch.sagemaker.images import PublishedImage
 from ml_refarch.sagemaker.layout import CAPTURE, MONITORING, RUNS
-from ml_refarch.sagemaker.logged_machine import LoggedMachine
 from ml_refarch.sagemaker.network import Network
 from ml_refarch.sagemaker.removal import Removal
 from ml_refarch.sagemaker.storage_rights import grant_folders

@@ -9,9 +9,8 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_scheduler_targets as scheduler_targets
 
-from ml_refarch.foundation import tell_event_bridge
+from ml_refarch.foundation import LoggedMachine, tell_event_bridge
 from ml_refarch.sagemaker.flow import ARRIVAL
-from ml_refarch.sagemaker.logged_machine import LoggedMachine
 
 
 class PipelineMachine(LoggedMachine):

@@ -12,7 +12,8 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
-from ml_refarch.foundation import Notifications, acknowledge
+from .nag import acknowledge
+from .notifications import Notifications
 
 
 class LoggedMachine(Construct):
