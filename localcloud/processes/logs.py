@@ -46,6 +46,10 @@ class Log:
             moment = int(self._cloud.clock.now().timestamp() * 1000)
             self._lines.add({"timestamp": moment, "message": line[:EVENT_LIMIT]})
 
+    def create(self) -> None:
+        """Makes the stream now, for somebody who looks before anything is written."""
+        self._make(self._cloud.client("logs", self._region))
+
     def flush(self) -> None:
         """Writes what there is, now."""
         self._lines.flush()

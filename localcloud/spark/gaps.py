@@ -21,7 +21,7 @@ LOG_LEVEL = "warn"
 """What Spark logs of itself. AWS: info."""
 
 TAIL_LINES = 40
-"""The last lines of a driver's standard error, in which the reason of a failure is looked for."""
+"""The last lines that a driver wrote, in which the reason of a failure is looked for."""
 
 REFUSED_OPTIONS = {
     "--packages": "the local cloud has no Maven repository",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
+from collections.abc import Mapping
 from typing import Any
 
 from localcloud.processes.logs import Log
@@ -29,7 +30,7 @@ class SparkRun(Work):
         limit: Seconds that it may take.
 
     Attributes:
-        last_errors: The last lines of its standard error.
+        last_lines: The last lines that it wrote.
         more_environment: Variables beside those of every job.
     """
 
@@ -48,16 +49,18 @@ class SparkRun(Work):
         self.region = region
         self.place = room.place()
         self.s3 = room.cloud.client("s3", region)
-        self.last_errors: deque[str] = deque(maxlen=gaps.TAIL_LINES)
+        self.last_lines: deque[str] = deque(maxlen=gaps.TAIL_LINES)
         self.more_environment: dict[str, str] = {}
         self._logs: tuple[Log | None, Log | None] = (output, errors)
 
     def note(self, sentence: str) -> None:
         """Says in its log what is not here as on AWS."""
-        self._line(f"[local cloud] {sentence}", True)
+        log = self._logs[1]
+        if log is not None:
+            log.write(f"[local cloud] {sentence}")
 
-    def submit(self, submission: Submission, *, defaults: dict[str, str] | None = None) -> int:
-        """Runs an application with Spark.
+    def submit(self, submission: Submission, *, defaults: Mapping[str, str] | None = None) -> int:
+        """Runs an application with spark-submit.
 
         Args:
             defaults: Settings of whoever runs the job.
@@ -69,26 +72,26 @@ class SparkRun(Work):
             StoppedError: It was asked to stop, or ran out of its time.
             NoSparkError: There is no Spark.
         """
+        spark = self._prepared(defaults or {})
+        return self._execute(spark, submission.command(spark), {})
+
+    def interpret(self, submission: Submission) -> int:
+        """Runs a script, whose session starts Spark if it makes one; otherwise like ``submit``."""
+        spark = self._prepared({})
+        more = submission.interpreter_environment()
+        return self._execute(spark, submission.interpreter_command(spark), more)
+
+    def _prepared(self, defaults: Mapping[str, str]) -> Installation:
         spark = installation()
+        place = self.place
         write_settings(
-            spark,
-            self.place.settings,
-            region=self.region,
-            work=self.place.work,
-            defaults=defaults or {},
+            spark, place.settings, region=self.region, work=place.work, defaults=defaults
         )
-        return self.execute(spark, submission.command(spark))
+        return spark
 
-    def execute(self, spark: Installation, command: list[str]) -> int:
-        """Runs a command where Spark is.
-
-        Returns:
-            Its exit code.
-
-        Raises:
-            StoppedError: It was asked to stop, or ran out of its time.
-        """
-        environment = self.place.environment(spark, region=self.region, endpoint=self.room.endpoint)
+    def _execute(self, spark: Installation, command: list[str], more: Mapping[str, str]) -> int:
+        own = self.place.environment(spark, region=self.region, endpoint=self.room.endpoint)
+        environment = {**self.more_environment, **more, **own}
         return self.run(
             command, environment=environment, folder=self.place.work, on_line=self._line
         )
@@ -118,6 +121,9 @@ class SparkRun(Work):
         else:
             self.failed(failure)
 
+    def wrote(self, line: str, error: bool) -> None:  # most jobs have no use for it but the log
+        """Called for each line that it writes."""
+
     def completed(self) -> None:
         """Sets the status of a job that has done its work."""
         raise NotImplementedError
@@ -135,8 +141,8 @@ class SparkRun(Work):
         self.place.remove()
 
     def _line(self, line: str, error: bool) -> None:
-        if error:
-            self.last_errors.append(line)
+        self.last_lines.append(line)
         log = self._logs[int(error)]
         if log is not None:
             log.write(line)
+        self.wrote(line, error)

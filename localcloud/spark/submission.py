@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,7 +34,25 @@ class Submission:
     settings: Mapping[str, str] = field(default_factory=dict)
 
     def command(self, spark: Installation) -> list[str]:
-        """The command that runs it."""
+        """The command that submits it."""
+        main = ["--class", self.main_class] if self.main_class else []
+        return [str(spark.submit), *self._options(), *main, str(self.program), *self.arguments]
+
+    def interpreter_command(self, spark: Installation) -> list[str]:
+        """The command that runs a script without spark-submit: the session that it makes does that.
+
+        Its standard error is its own then, which spark-submit writes to the standard output.
+        """
+        return [str(spark.python), str(self.program), *self.arguments]
+
+    def interpreter_environment(self) -> dict[str, str]:
+        """The variables that go with ``interpreter_command``."""
+        return {
+            "PYSPARK_SUBMIT_ARGS": shlex.join([*self._options(), "pyspark-shell"]),
+            "PYTHONPATH": os.pathsep.join(map(str, self.python_files)),
+        }
+
+    def _options(self) -> list[str]:
         options: list[str] = []
         for name, paths in (
             ("--py-files", self.python_files),
@@ -41,11 +61,9 @@ class Submission:
         ):
             if paths:
                 options += [name, ",".join(map(str, paths))]
-        if self.main_class:
-            options += ["--class", self.main_class]
         for name, value in self.settings.items():
             options += ["--conf", f"{name}={value}"]
-        return [str(spark.submit), *options, str(self.program), *self.arguments]
+        return options
 
 
 def left_out(setting: str) -> bool:

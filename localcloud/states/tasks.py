@@ -122,8 +122,10 @@ class ApiTask(StateTaskServiceCallback):  # type: ignore[misc]  # moto's class i
                 env, resource_runtime_part, normalised_parameters, state_credentials
             )
             return
-        identity = job.identity(normalised_parameters, env.stack.pop())
-        running = self._running(env, job, identity, resource_runtime_part.region)
+        answer = env.stack.pop()
+        running = self._running(
+            env, job, normalised_parameters, answer, resource_runtime_part.region
+        )
         while env.is_running():
             result = running.look()
             if result is not None:
@@ -133,7 +135,15 @@ class ApiTask(StateTaskServiceCallback):  # type: ignore[misc]  # moto's class i
         running.stop()
         raise _EndedError
 
-    def _running(self, env: Any, job: Job, identity: dict[str, Any], region: str) -> _Running:
+    def _running(
+        self,
+        env: Any,
+        job: Job,
+        request: Mapping[str, Any],
+        answer: Mapping[str, Any],
+        region: str,
+    ) -> _Running:
+        identity = job.identity(request, answer)
         reading = apis.operation_of(job.service, job.read[:1].lower() + job.read[1:])
 
         def look() -> Any:
@@ -148,9 +158,11 @@ class ApiTask(StateTaskServiceCallback):  # type: ignore[misc]  # moto's class i
             return result
 
         def stop() -> None:
+            if not job.stop:
+                return
             client = self._cloud().client(job.service, region)
             try:
-                getattr(client, xform_name(job.stop))(**identity)
+                getattr(client, xform_name(job.stop))(**job.identity_to_stop(request, answer))
             except ClientError as error:
                 LOG.debug("%s has just ended by itself: %s", identity, error)
 

@@ -34,20 +34,16 @@ NO_AWSGLUE = (
     "DataFrames and argparse, which run on Glue too."
 )
 
-OUT_OF_MEMORY_CODES = frozenset({52, 137})
-"""Of Spark where its memory is not enough, and of a process that the system has ended."""
+OUT_OF_MEMORY = "java.lang.OutOfMemoryError"
+"""What Spark prints where its memory is not enough."""
+
+OUT_OF_MEMORY_REASON = "Command Failed due to Out of Memory"
+"""The reason of a run that has printed it and failed."""
 
 
 def launch_reason(uri: str, said: str) -> str:
     """The reason of a run whose script, or another file of it, cannot be had."""
     return f"LAUNCH ERROR | {said}: {uri}"
-
-
-def exit_reason(code: int) -> str:
-    """The reason of a run whose process has ended without an exception of its script."""
-    if code in OUT_OF_MEMORY_CODES:
-        return f"Command Failed due to Out of Memory (exit code {code})"
-    return f"Command failed with exit code {code}"
 
 
 def default_timeout(command: str, version: str) -> int:

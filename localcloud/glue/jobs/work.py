@@ -49,7 +49,7 @@ class GlueRun(SparkRun):
         ended: Callable[[JobRun], None],
     ) -> None:
         minutes = run.members.get("Timeout")
-        streams = [
+        logs = [
             Log(room.cloud, region, group=f"{GROUP}/{kind}", stream=run.id)
             for kind in ("output", "error")
         ]
@@ -57,10 +57,12 @@ class GlueRun(SparkRun):
             room,
             run.id,
             region=region,
-            output=streams[0],
-            errors=streams[1],
+            output=logs[0],
+            errors=logs[1],
             limit=None if minutes is None else minutes * gaps.MINUTE_SECONDS,
         )
+        for log in logs:
+            log.create()
         self._jobs = jobs
         self._job = job
         self._definition = jobs.read(job)
@@ -72,10 +74,12 @@ class GlueRun(SparkRun):
     def perform(self) -> None:
         """Waits for its turn; then the phases of a run."""
         code = self.in_turn(self._perform)
+        if any(gaps.OUT_OF_MEMORY in line for line in self.last_lines) and code:
+            raise RefusedError(gaps.OUT_OF_MEMORY_REASON)
         if self._failure.exists():
             raise RefusedError(self._failure.read_text("utf-8"))
         if code:
-            raise RefusedError(gaps.exit_reason(code))
+            raise RefusedError(f"Command failed with exit code {code}")
 
     def completed(self) -> None:
         """The run has SUCCEEDED."""
@@ -105,22 +109,17 @@ class GlueRun(SparkRun):
             run_id=self._run.id,
         )
         packages = [*self._fetched("--extra-py-files"), *self._modules()]
-        files = self._fetched("--extra-files")
+        jars = self._fetched("--extra-jars")
+        fetch_all(self.s3, self._arguments.get("--extra-files", ""), self.place.work)
         self.check()
         self._jobs.update(self._run, JobRunState="RUNNING")
-        run = [str(self._failure), str(script), *arguments]
         self.more_environment = {"LOCALCLOUD_NO_AWSGLUE": gaps.NO_AWSGLUE}
-        if command["Name"] == "pythonshell":
-            self.more_environment["PYTHONPATH"] = ":".join(map(str, packages))
-            spark = installation()
-            return self.execute(spark, [str(spark.python), str(RUNNER), *run])
-        return self.submit(
+        return self.interpret(
             Submission(
                 program=RUNNER,
-                arguments=run,
+                arguments=[str(self._failure), str(script), *arguments],
                 python_files=packages,
-                files=files,
-                jars=self._fetched("--extra-jars"),
+                jars=jars,
                 settings=self._settings(),
             )
         )

@@ -1,0 +1,1 @@
+"""EMR Serverless: applications, and Spark jobs that run on this machine."""
