@@ -1,0 +1,40 @@
+"""SELECT, and EXPLAIN."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from localcloud.athena.complaints import failure_of
+from localcloud.athena.failure import syntax_error
+from localcloud.athena.outcome import DML, UTILITY, Outcome, lines
+from localcloud.athena.session import Session
+from localcloud.athena.sql.translation import parse
+from localcloud.athena.statements.words import Words
+from localcloud.athena.texts import texts_of
+
+import duckdb  # isort: skip
+
+
+def select(session: Session, query: exp.Expr) -> Outcome:
+    """Answers a query."""
+    if not isinstance(query, exp.Query | exp.Values):
+        raise syntax_error(session.text, 0, f"mismatched input '{session.text.split()[0]}'")
+    rows = session.rows(query)
+    columns = list(zip(rows.table.column_names, rows.types, strict=True))
+    return Outcome(DML, "SELECT", columns, texts_of(rows.table), header=True)
+
+
+def explain(session: Session, words: Words) -> Outcome:
+    """Tells how a query would be answered here, which is not how Athena would."""
+    words.take("ANALYZE")
+    if words.sees("("):
+        words.inside()
+    begin = words.at
+    query = parse(words.text[begin:])
+    try:
+        translated = session.translated(query, words.text[begin:])
+        found = session.connection.execute(f"EXPLAIN {translated}").fetchall()
+    except duckdb.Error as error:
+        raise failure_of(error) from error
+    plan = [line for _, text in found for line in str(text).splitlines()]
+    return lines(UTILITY, "EXPLAIN", [("Query Plan", "varchar")], plan)
