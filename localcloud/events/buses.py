@@ -18,7 +18,7 @@ from localcloud.events.bucket_events import tell_of_objects
 from localcloud.events.patterns import Pattern, PatternError
 from localcloud.events.rules import target_delivery, target_input
 from localcloud.events.scheduled_rules import RuleName, ScheduledRules, check_rule
-from localcloud.events.targets import TargetError, deliver
+from localcloud.events.targets import Delivery, TargetError, deliver
 from localcloud.functions.destinations import send
 from localcloud.functions.moto_call import ask_moto
 from localcloud.functions.parts import functions_of
@@ -58,7 +58,9 @@ class EventBusService(Service):
     def __init__(self, cloud: Cloud) -> None:
         super().__init__(cloud)
         self._scheduled = ScheduledRules(cloud, self._fire)
-        self._tell_no_more = tell_of_objects(self.announce, cloud.clock.now)
+        self._tell_no_more = tell_of_objects(
+            bus=self.announce, target=self._notify, now=cloud.clock.now
+        )
 
     def start(self) -> None:
         """Takes up the rules that there are with a schedule."""
@@ -99,6 +101,17 @@ class EventBusService(Service):
     def announce(self, region: str, event: dict[str, Any]) -> None:
         """Puts an event of AWS's own on the default bus."""
         functions_of(self.cloud).background.run(lambda: self._route(region, [("default", event)]))
+
+    def _notify(self, arn: str, notification: dict[str, Any]) -> None:
+        """Tells a function, queue or topic what a bucket has to tell it."""
+
+        def tell() -> None:
+            try:
+                deliver(self.cloud, arn, json.dumps(notification), Delivery())
+            except TargetError as error:
+                LOG.warning("%s did not take what a bucket tells: %s", arn, error)
+
+        functions_of(self.cloud).background.run(tell)
 
     def test_event_pattern(self, call: Call, request: dict[str, Any]) -> dict[str, Any]:
         """Whether an event matches a pattern."""

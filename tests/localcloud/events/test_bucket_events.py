@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from localcloud.cloud import LocalCloud
-from tests.localcloud.events.deploy import Queue, queue
+from tests.localcloud.events.deploy import Queue, events_of, queue, recorder
 
 PART = 5 * 1024 * 1024
 
@@ -179,3 +179,35 @@ def test_a_bucket_tells_the_bus_of_its_own_region(cloud: LocalCloud, region: str
     cloud.client("s3", region).put_object(Bucket=bucket, Key="one", Body=b"1")
     assert [event["region"] for event in told(here)] == [region]
     assert told(elsewhere) == []
+
+
+def test_a_function_and_a_queue_are_notified_as_on_aws(cloud: LocalCloud) -> None:
+    client, bucket = cloud.client("s3"), f"bucket-{uuid.uuid4().hex[:12]}"
+    client.create_bucket(Bucket=bucket)
+    function, heard = recorder(cloud), queue(cloud)
+    client.put_bucket_notification_configuration(
+        Bucket=bucket,
+        NotificationConfiguration={
+            "LambdaFunctionConfigurations": [
+                {
+                    "Id": "rows",
+                    "LambdaFunctionArn": function.arn,
+                    "Events": ["s3:ObjectCreated:*"],
+                    "Filter": {"Key": {"FilterRules": [{"Name": "suffix", "Value": ".csv"}]}},
+                }
+            ],
+            "QueueConfigurations": [{"QueueArn": heard.arn, "Events": ["s3:ObjectRemoved:*"]}],
+        },
+    )
+    heard.take()  # the test event that S3 sends to a new target
+    for key in ("raw/a b.csv", "raw/other.txt"):
+        client.put_object(Bucket=bucket, Key=key, Body=b"hello")
+    client.delete_object(Bucket=bucket, Key="raw/other.txt")
+    (event,) = events_of(function)
+    (record,) = event["Records"]
+    assert record["eventName"] == "ObjectCreated:Put"
+    assert record["s3"]["configurationId"] == "rows"
+    assert record["s3"]["object"]["key"] == "raw/a+b.csv"
+    assert record["s3"]["object"]["size"] == 5
+    (gone,) = told(heard)
+    assert gone["Records"][0]["eventName"] == "ObjectRemoved:Delete"
