@@ -1,0 +1,1 @@
+"""Analytics: events and flights, from what happened to what can be asked."""
