@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
-from botocore.exceptions import ClientError
-
-from localcloud.errors import ServiceError
-from localcloud.events.batches import FunctionHandler
-from localcloud.events.patterns import Filters, PatternError
+from localcloud.events.batches import FunctionHandler, Record
+from localcloud.events.kinesis_source import KinesisStreamSource, beginning, kinesis_number
+from localcloud.events.mapping_settings import service_of
+from localcloud.events.patterns import Filters
 from localcloud.events.queue_source import CONCURRENCY, QueueSettings, QueueSource, message_id
-from localcloud.events.stream_records import TableWrites, sequence_number
+from localcloud.events.stream_records import TableShard, TableWrites, sequence_number
 from localcloud.events.stream_source import FOREVER, GivenUp, StreamSettings, StreamSource
 from localcloud.functions.destinations import send
 from localcloud.functions.parts import FunctionParts
 from localcloud.functions.reference import FunctionReference
+from localcloud.kinesis.service import streams_of
 
 if TYPE_CHECKING:
-    from localcloud.interface import Cloud
+    pass
 
 REPORTS = "ReportBatchItemFailures"
+IDENTIFIERS: dict[str, Callable[[Record], str]] = {
+    "sqs": message_id,
+    "dynamodb": sequence_number,
+    "kinesis": kinesis_number,
+}
+"""By what functions name a record that failed."""
 
 
 class Source(Protocol):
@@ -69,9 +76,8 @@ class Mapping:
         self.function = function
         self.shown = {**self.shown, **changes}
         self._stamp()
-        if isinstance(self._source, StreamSource):
-            self._source.settings = self._stream_settings()
-            self._source.handler = self._handler()
+        if isinstance(self._source, StreamSource | KinesisStreamSource):
+            self._source.change(self._stream_settings(), self._handler())
             return
         if self._running:
             self._source.stop()
@@ -91,7 +97,7 @@ class Mapping:
         arn = self.shown["EventSourceArn"]
         background = self._parts.background
         cloud = self._parts.cloud
-        if _service(arn) == "sqs":
+        if service_of(arn) == "sqs":
             return QueueSource(
                 cloud,
                 background,
@@ -99,23 +105,36 @@ class Mapping:
                 settings=self._queue_settings(),
                 handler=self._handler(),
             )
+        settings = self._stream_settings()
+        if service_of(arn) == "kinesis":
+            return KinesisStreamSource(
+                cloud,
+                background,
+                streams_of(cloud),
+                arn=arn,
+                settings=settings,
+                handler=self._handler(),
+                give_up=self._give_up,
+                begin=beginning(
+                    self.shown["StartingPosition"], self.shown.get("StartingPositionTimestamp")
+                ),
+                role=str(self._parts.configurations.of(self.function).get("Role", "")),
+            )
         return StreamSource(
             cloud,
             background,
-            self._writes,
-            stream_arn=arn,
-            settings=self._stream_settings(),
+            TableShard(cloud, self._writes, arn, latest=settings.latest),
+            settings=settings,
             handler=self._handler(),
             give_up=self._give_up,
         )
 
     def _handler(self) -> FunctionHandler:
-        queue = _service(self.shown["EventSourceArn"]) == "sqs"
         return FunctionHandler(
             self._parts.invoker,
             self.function,
             reports=REPORTS in self.shown["FunctionResponseTypes"],
-            identifier=message_id if queue else sequence_number,
+            identifier=IDENTIFIERS[service_of(self.shown["EventSourceArn"])],
         )
 
     def _queue_settings(self) -> QueueSettings:
@@ -156,106 +175,18 @@ class Mapping:
             },
             "version": "1.0",
             "timestamp": now.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z",
-            "DDBStreamBatchInfo": batch.context,
+            **_batch_info(self.shown["EventSourceArn"], batch.context),
         }
         send(self._parts.cloud, destination["Destination"], record)
 
 
-def complete(request: dict[str, Any]) -> dict[str, Any]:
-    """The settings of a new mapping, with Lambda's defaults.
-
-    Raises:
-        ServiceError: InvalidParameterValueException, where the source is none that runs here.
-    """
-    arn = request.get("EventSourceArn")
-    if not arn:
-        raise _invalid("EventSourceArn is required: self-managed sources do not run in this cloud")
-    service = _service(arn)
-    if service not in ("sqs", "dynamodb"):
-        raise _invalid(
-            f"EventSourceArn: {arn} is of {service}; in this cloud SQS queues and DynamoDB "
-            "streams invoke functions"
-        )
-    defaults: dict[str, Any] = {
-        "BatchSize": 10 if service == "sqs" else 100,
-        "MaximumBatchingWindowInSeconds": 0,
-        "FunctionResponseTypes": [],
+def _batch_info(arn: str, context: dict[str, Any]) -> dict[str, Any]:
+    """What a destination learns of a batch: a table's stream and Kinesis tell times otherwise."""
+    if service_of(arn) != "kinesis":
+        return {"DDBStreamBatchInfo": context}
+    times = ("approximateArrivalOfFirstRecord", "approximateArrivalOfLastRecord")
+    shown = {
+        name: datetime.fromtimestamp(context[name], UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+        for name in times
     }
-    if service == "dynamodb":
-        defaults |= {
-            "MaximumRetryAttempts": FOREVER,
-            "MaximumRecordAgeInSeconds": FOREVER,
-            "BisectBatchOnFunctionError": False,
-            "ParallelizationFactor": 1,
-            "TumblingWindowInSeconds": 0,
-        }
-    dropped = ("FunctionName", "Enabled", "Tags")
-    given = {name: value for name, value in request.items() if name not in dropped}
-    return {**defaults, **given}
-
-
-def check_limits(cloud: Cloud, settings: dict[str, Any], function: dict[str, Any]) -> None:
-    """Holds the settings of a mapping against Lambda's limits and its source.
-
-    Args:
-        function: The function's configuration.
-
-    Raises:
-        ServiceError: InvalidParameterValueException, with what is allowed.
-    """
-    arn = settings["EventSourceArn"]
-    try:
-        Filters(settings.get("FilterCriteria"))
-    except PatternError as error:
-        raise _invalid(f"FilterCriteria: {error}") from error
-    if _service(arn) == "sqs":
-        _check_queue(cloud, arn, settings, function)
-    else:
-        _check_stream(cloud, arn, settings)
-
-
-def _check_queue(
-    cloud: Cloud, arn: str, settings: dict[str, Any], function: dict[str, Any]
-) -> None:
-    if settings.get("StartingPosition"):
-        raise _invalid("StartingPosition is for streams: a queue has none")
-    size, window = settings["BatchSize"], settings["MaximumBatchingWindowInSeconds"]
-    largest = 10 if arn.endswith(".fifo") or not window else 10_000
-    if size > largest:
-        raise _invalid(
-            f"BatchSize: {size} is over {largest}, the limit of a FIFO queue and of a queue "
-            "without MaximumBatchingWindowInSeconds"
-        )
-    *_, region, _, name = arn.split(":")
-    sqs = cloud.client("sqs", region)
-    try:
-        url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
-    except ClientError as error:
-        raise _invalid(f"EventSourceArn: there is no queue {arn}") from error
-    attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["VisibilityTimeout"])
-    visibility = int(attributes["Attributes"]["VisibilityTimeout"])
-    if visibility < function["Timeout"]:
-        raise _invalid(
-            f"Queue visibility timeout: {visibility} seconds is less than Function timeout: "
-            f"{function['Timeout']} seconds"
-        )
-
-
-def _check_stream(cloud: Cloud, arn: str, settings: dict[str, Any]) -> None:
-    if settings.get("StartingPosition") not in ("TRIM_HORIZON", "LATEST"):
-        raise _invalid(
-            f"StartingPosition: {settings.get('StartingPosition')} is not one of TRIM_HORIZON, "
-            "LATEST, which a DynamoDB stream needs"
-        )
-    try:
-        cloud.moto("dynamodbstreams", arn.split(":")[3]).describe_stream(StreamArn=arn)
-    except ClientError as error:
-        raise _invalid(f"EventSourceArn: there is no stream {arn}") from error
-
-
-def _service(arn: str) -> str:
-    return arn.split(":")[2]
-
-
-def _invalid(message: str) -> ServiceError:
-    return ServiceError("InvalidParameterValueException", message)
+    return {"KinesisBatchInfo": {**context, **shown}}

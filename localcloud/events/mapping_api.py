@@ -9,7 +9,8 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from localcloud.errors import ServiceError
-from localcloud.events.mapping import Mapping, check_limits, complete
+from localcloud.events.mapping import Mapping
+from localcloud.events.mapping_settings import check_limits, complete
 from localcloud.events.stream_records import TableWrites
 from localcloud.functions.parts import FunctionParts
 from localcloud.functions.reference import FunctionReference

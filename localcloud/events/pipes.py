@@ -13,7 +13,7 @@ from localcloud.events.mapping_api import MappingOperations
 from localcloud.events.patterns import PatternError
 from localcloud.events.pipe import PipeDefinition, PipeHandler
 from localcloud.events.queue_source import QueueSource, message_id
-from localcloud.events.stream_records import sequence_number
+from localcloud.events.stream_records import TableShard, sequence_number
 from localcloud.events.stream_source import GivenUp, StreamSource
 from localcloud.functions.destinations import send
 from localcloud.functions.moto_call import ask_moto
@@ -54,8 +54,10 @@ class PipeService(Service):
         old = self._running[call.region, name]
         definition = _definition(call, name, described)
         if isinstance(old, StreamSource):
-            old.settings = definition.stream_settings()
-            old.handler = PipeHandler(self.cloud, definition, identifier=sequence_number)
+            old.change(
+                definition.stream_settings(),
+                PipeHandler(self.cloud, definition, identifier=sequence_number),
+            )
         else:
             old.stop()
             self._running[call.region, name] = self._source(call, name, described)
@@ -102,12 +104,12 @@ class PipeService(Service):
                 handler=PipeHandler(self.cloud, definition, identifier=message_id),
             )
         if definition.source_kind == "dynamodb" and isinstance(parts, MappingOperations):
+            settings = definition.stream_settings()
             return StreamSource(
                 self.cloud,
                 parts.background,
-                parts.writes,
-                stream_arn=source,
-                settings=definition.stream_settings(),
+                TableShard(self.cloud, parts.writes, source, latest=settings.latest),
+                settings=settings,
                 handler=PipeHandler(self.cloud, definition, identifier=sequence_number),
                 give_up=lambda batch: self._give_up(definition, batch),
             )

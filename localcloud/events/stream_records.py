@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -28,6 +28,7 @@ WRITES = (
 )
 
 READ_LIMIT = 1000
+RETENTION = timedelta(hours=24)
 
 
 class TableWrites:
@@ -113,6 +114,41 @@ class StreamReader:
     def _shown(self, record: dict[str, Any]) -> Record:
         plain: Record = _plain(record)
         return {**plain, "awsRegion": self.region, "eventSourceARN": self.arn}
+
+
+class TableShard(StreamReader):
+    """The one shard of a table's stream, as an event source reads it.
+
+    Args:
+        writes: Tells when there is more.
+    """
+
+    retention = RETENTION
+
+    def __init__(self, cloud: Cloud, writes: TableWrites, arn: str, *, latest: bool) -> None:
+        super().__init__(cloud, arn, latest=latest)
+        self.id = self.shard
+        self._writes = writes
+
+    def listen(self, callback: Callable[[], None]) -> None:
+        """Calls ``callback`` after each write that may have been to the table."""
+        self._writes.listen(self.region, self.table, callback)
+
+    def unlisten(self, callback: Callable[[], None]) -> None:
+        """Takes such a callback back."""
+        self._writes.unlisten(self.region, self.table, callback)
+
+    def number(self, record: Record) -> str:
+        """By what a function names a record that failed."""
+        return sequence_number(record)
+
+    def arrived(self, record: Record) -> int:
+        """When the table was written to."""
+        return int(record["dynamodb"]["ApproximateCreationDateTime"])
+
+    def filterable(self, record: Record) -> Record:
+        """What filters see."""
+        return record
 
 
 def sequence_number(record: Record) -> str:

@@ -1,4 +1,4 @@
-"""A table's stream as an event source: in order, a failing batch holds the next ones up.
+"""A shard of a stream as an event source: in order, a failing batch holds the next ones up.
 
 Source: https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
 """
@@ -10,11 +10,10 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from localcloud.events.batches import BatchError, Handler, Record
 from localcloud.events.patterns import Filters
-from localcloud.events.stream_records import StreamReader, TableWrites, sequence_number
 from localcloud.functions.background import Background, Pump
 
 if TYPE_CHECKING:
@@ -25,11 +24,53 @@ LOG = logging.getLogger(__name__)
 FOREVER = -1
 
 
+class Shard(Protocol):
+    """A shard that is read from a position on, of a table's stream or of Kinesis.
+
+    Attributes:
+        arn: The stream's.
+        id: The shard's.
+    """
+
+    arn: str
+    id: str
+
+    @property
+    def retention(self) -> timedelta:
+        """How long the stream keeps a record."""
+        ...
+
+    def read(self, limit: int) -> list[Record]:
+        """The next records, as Lambda shows them to functions; none where all have been read."""
+        ...
+
+    def listen(self, callback: Callable[[], None]) -> None:
+        """Calls ``callback`` when there may be more."""
+        ...
+
+    def unlisten(self, callback: Callable[[], None]) -> None:
+        """Takes such a callback back."""
+        ...
+
+    def number(self, record: Record) -> str:
+        """By what a function names a record that failed."""
+        ...
+
+    def arrived(self, record: Record) -> float:
+        """When a record was written, in seconds since 1970."""
+        ...
+
+    def filterable(self, record: Record) -> Any:
+        """What filters see of a record; None where none of them can let it through."""
+        ...
+
+
 @dataclass(frozen=True)
 class StreamSettings:
     """How batches are made, and what happens to one that fails.
 
     Attributes:
+        latest: Whether to begin with what is written from now on.
         retries: Attempts after the first; ``FOREVER`` tries until the record gets too old.
         bisect: Whether a failing batch is halved, to find the record that fails.
         oldest: Age at which a record is given up; None keeps it for the stream's day.
@@ -64,22 +105,20 @@ class _Batch:
 
 
 class StreamSource:
-    """Takes records off a stream, one batch after the other.
+    """Takes records off a shard, one batch after the other.
 
     Args:
+        shard: From where on it reads is the shard's to know.
         handler: What a batch is given to.
         give_up: Called with a batch that will not be tried again.
     """
-
-    STREAM_RETENTION = timedelta(hours=24)
 
     def __init__(
         self,
         cloud: Cloud,
         background: Background,
-        writes: TableWrites,
+        shard: Shard,
         *,
-        stream_arn: str,
         settings: StreamSettings,
         handler: Handler,
         give_up: Callable[[GivenUp], None],
@@ -88,20 +127,24 @@ class StreamSource:
         self.handler = handler
         self._cloud = cloud
         self._background = background
-        self._writes = writes
         self._give_up = give_up
-        self._reader = StreamReader(cloud, stream_arn, latest=settings.latest)
+        self._shard = shard
         self._ahead: deque[_Batch] = deque()
         self._failures = 0
         self._waiting = False
         self._listening = False
         self._pump = Pump(background, self._work)
 
+    def change(self, settings: StreamSettings, handler: Handler) -> None:
+        """Goes on with other settings, from where it is."""
+        self.settings = settings
+        self.handler = handler
+
     def start(self) -> None:
         """Takes what is there and listens for more."""
         if not self._listening:
             self._listening = True
-            self._writes.listen(self._reader.region, self._reader.table, self._pump.wake)
+            self._shard.listen(self._pump.wake)
             self._pump.start()
 
     def stop(self) -> None:
@@ -109,15 +152,15 @@ class StreamSource:
         if self._listening:
             self._listening = False
             self._pump.stop()
-            self._writes.unlisten(self._reader.region, self._reader.table, self._pump.wake)
+            self._shard.unlisten(self._pump.wake)
 
     def _work(self) -> None:
         while not self._pump.stopped and not self._waiting:
             if not self._ahead:
-                records = self._reader.read(self.settings.batch_size)
+                records = self._shard.read(self.settings.batch_size)
                 if not records:
                     return
-                wanted = [each for each in records if self.settings.filters.let_through(each)]
+                wanted = [each for each in records if self._wanted(each)]
                 if wanted:
                     self._ahead.append(_Batch(wanted))
                 continue
@@ -133,13 +176,15 @@ class StreamSource:
             self._failures = 0
             return
         first = next(
-            index for index, record in enumerate(batch.records) if sequence_number(record) in failed
+            index
+            for index, record in enumerate(batch.records)
+            if self._shard.number(record) in failed
         )
         rest = _Batch(batch.records[first:], batch.attempts if first == 0 else 0)
         self._failed(rest, BatchError("The function named records that failed"))
 
     def _failed(self, batch: _Batch, error: BatchError) -> None:
-        LOG.info("A batch of %s failed: %s", self._reader.arn, error)
+        LOG.info("A batch of %s failed: %s", self._shard.arn, error)
         if self.settings.bisect and len(batch.records) > 1:
             # Halving does not count as an attempt.
             middle = len(batch.records) // 2
@@ -162,25 +207,26 @@ class StreamSource:
     def _exhausted(self, batch: _Batch, error: BatchError) -> bool:
         if self.settings.retries != FOREVER and batch.attempts >= self.settings.retries:
             condition = "RetryAttemptsExhausted"
-        elif self._age(batch.records[0]) > (self.settings.oldest or self.STREAM_RETENTION):
+        elif self._age(batch.records[0]) > (self.settings.oldest or self._shard.retention):
             condition = "RecordAgeExceeded"
         else:
             return False
         context = {
-            "shardId": self._reader.shard,
-            "startSequenceNumber": sequence_number(batch.records[0]),
-            "endSequenceNumber": sequence_number(batch.records[-1]),
-            "approximateArrivalOfFirstRecord": _created(batch.records[0]),
-            "approximateArrivalOfLastRecord": _created(batch.records[-1]),
+            "shardId": self._shard.id,
+            "startSequenceNumber": self._shard.number(batch.records[0]),
+            "endSequenceNumber": self._shard.number(batch.records[-1]),
+            "approximateArrivalOfFirstRecord": self._shard.arrived(batch.records[0]),
+            "approximateArrivalOfLastRecord": self._shard.arrived(batch.records[-1]),
             "batchSize": len(batch.records),
-            "streamArn": self._reader.arn,
+            "streamArn": self._shard.arn,
         }
         self._give_up(GivenUp(condition, batch.attempts + 1, error, context))
         return True
 
     def _age(self, record: Record) -> timedelta:
-        return timedelta(seconds=self._cloud.clock.now().timestamp() - _created(record))
+        now = self._cloud.clock.now().timestamp()
+        return timedelta(seconds=now - self._shard.arrived(record))
 
-
-def _created(record: Record) -> int:
-    return int(record["dynamodb"]["ApproximateCreationDateTime"])
+    def _wanted(self, record: Record) -> bool:
+        shown = self._shard.filterable(record)
+        return shown is not None and self.settings.filters.let_through(shown)

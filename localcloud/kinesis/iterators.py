@@ -69,9 +69,11 @@ def position_of(log: ShardLog, request: dict[str, Any]) -> int:
     if kind == "LATEST":
         return log.last
     if kind == "AT_TIMESTAMP":
-        if request.get("Timestamp") is None:
+        moment: datetime | None = request.get("Timestamp")
+        if moment is None:
             raise _invalid("Timestamp: AT_TIMESTAMP needs one")
-        return log.before(request["Timestamp"])
+        # The API's parser tells times in UTC without saying so.
+        return log.before(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
     text = str(request.get("StartingSequenceNumber", ""))
     if not text.isdigit():
         raise _invalid(

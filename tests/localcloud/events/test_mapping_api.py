@@ -94,7 +94,7 @@ def test_wrong_settings_are_refused(
     ("arn", "problem"),
     [
         ("arn:aws:sqs:us-east-1:123456789012:nowhere", "there is no queue .*nowhere"),
-        ("arn:aws:kinesis:us-east-1:123456789012:stream/clicks", "clicks is of kinesis; in this"),
+        ("arn:aws:kafka:us-east-1:123456789012:cluster/clicks", "clicks is of kafka; in this"),
     ],
 )
 def test_a_source_that_cannot_deliver_is_named(function: Function, arn: str, problem: str) -> None:
