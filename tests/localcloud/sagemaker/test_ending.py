@@ -10,6 +10,8 @@ import sys
 import textwrap
 from pathlib import Path
 
+from localcloud.cli import running
+from localcloud.clients import over_network
 from localcloud.cloud import LocalCloud
 from localcloud.cloudwatch import LogService, MetricService
 from localcloud.lambda_service import LambdaService
@@ -74,6 +76,20 @@ def test_a_cloud_that_closes_ends_what_it_runs_and_leaves_no_folder(tmp_path: Pa
     assert gone(serving)
     assert gone(int(said.read_text()))
     assert not Path(folder).exists()
+
+
+def test_a_cloud_that_is_stopped_amid_a_training_ends_it(tmp_path: Path) -> None:
+    said, folder = tmp_path / "pid", tmp_path / "cloud"
+    cloud = running.start(0, folder)
+    try:
+        over_network(cloud.endpoint, "s3", "us-east-1").create_bucket(Bucket=BUCKET)
+        sagemaker = over_network(cloud.endpoint, "sagemaker", "us-east-1")
+        run = f"import os,time; open('{said}','w').write(str(os.getpid())); time.sleep(300)"
+        sagemaker.create_training_job(**training(unique("endless"), run=run))
+        until(lambda: said.exists() and said.read_text())
+    finally:
+        running.stop(cloud, folder)
+    until(lambda: gone(int(said.read_text())))
 
 
 def test_a_cloud_that_is_killed_takes_its_jobs_with_it(tmp_path: Path) -> None:
