@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from localcloud.athena.failure import QueryFailure
 from localcloud.athena.outcome import Outcome
 from localcloud.athena.session import Session
 from localcloud.athena.sql.parameters import with_parameters
 from localcloud.athena.sql.translation import parse
-from localcloud.athena.statements import queries, showing
+from localcloud.athena.statements import (
+    partitions,
+    prepared,
+    queries,
+    showing,
+    tables,
+    views,
+    writing,
+)
 from localcloud.athena.statements.words import Words
 from localcloud.lake.failures import LakeError
 
@@ -20,6 +28,29 @@ _STATEMENTS: tuple[tuple[tuple[str, ...], Statement], ...] = (
     (("DESCRIBE",), showing.describe),
     (("DESC",), showing.describe),
     (("EXPLAIN",), queries.explain),
+    (("INSERT", "INTO"), writing.insert),
+    (("UNLOAD",), writing.unload),
+    (("CREATE", "EXTERNAL", "TABLE"), tables.create_external_table),
+    (("CREATE", "TABLE"), writing.create_table_as),
+    (("CREATE", "DATABASE"), tables.create_database),
+    (("CREATE", "SCHEMA"), tables.create_database),
+    (
+        ("CREATE", "OR", "REPLACE", "VIEW"),
+        lambda session, words: views.create_view(session, words, replace=True),
+    ),
+    (
+        ("CREATE", "VIEW"),
+        lambda session, words: views.create_view(session, words, replace=False),
+    ),
+    (("DROP", "DATABASE"), tables.drop_database),
+    (("DROP", "SCHEMA"), tables.drop_database),
+    (("DROP", "TABLE"), tables.drop_table),
+    (("DROP", "VIEW"), tables.drop_view),
+    (("ALTER", "TABLE"), partitions.alter),
+    (("MSCK", "REPAIR", "TABLE"), partitions.repair),
+    (("PREPARE",), prepared.prepare),
+    (("EXECUTE",), prepared.execute),
+    (("DEALLOCATE", "PREPARE"), prepared.deallocate),
 )
 _REFUSED = {
     "MERGE": "MERGE, which is for Iceberg tables",
@@ -30,11 +61,8 @@ _REFUSED = {
 }
 
 
-def run(session: Session, parameters: Sequence[str] = ()) -> Outcome:
+def run(session: Session) -> Outcome:
     """Runs a session's statement.
-
-    Args:
-        parameters: What stands for its question marks.
 
     Raises:
         QueryFailure: It cannot be run.
@@ -49,7 +77,7 @@ def run(session: Session, parameters: Sequence[str] = ()) -> Outcome:
         for keyword, what in _REFUSED.items():
             if words.sees(keyword):
                 raise QueryFailure("NOT_SUPPORTED", f"The local cloud does not have {what}")
-        query = with_parameters(parse(session.text), parameters, session.text)
+        query = with_parameters(parse(session.text), session.parameters, session.text)
         return queries.select(session, query)
     except LakeError as error:
         raise QueryFailure.of(error) from error

@@ -52,6 +52,7 @@ class Execution:
         configuration: Where its results go.
         location: The folder of its results, which ends with a slash.
         scan_limit: How many bytes it may read.
+        enforced: Whether its workgroup enforces where results go.
         prepared: Tells, keeps and forgets the prepared statements of its workgroup.
     """
 
@@ -64,6 +65,7 @@ class Execution:
     location: str
     scan_limit: int | None
     prepared: Any
+    enforced: bool
     submitted: datetime
     state: str = QUEUED
     reason: str | None = None
@@ -117,7 +119,7 @@ class Execution:
             self.over.set()
             return
         try:
-            outcome = run(session, self.request.get("ExecutionParameters") or ())
+            outcome = run(session)
             self.outcome = outcome
             self._write(session, outcome)
             self._end(SUCCEEDED)
@@ -150,6 +152,8 @@ class Execution:
             scan_limit=self.scan_limit,
             statements=Statements(self.prepared, self.region, self.group),
             catalog=context.get("Catalog"),
+            parameters=self.request.get("ExecutionParameters") or (),
+            enforced=self.enforced,
         )
 
     def _fail(self, failure: QueryFailure) -> None:

@@ -59,6 +59,7 @@ class Executions(SavedQueries):
                 location=location,
                 scan_limit=group["Configuration"].get("BytesScannedCutoffPerQuery"),
                 prepared=self,
+                enforced=group["Configuration"]["EnforceWorkGroupConfiguration"],
                 submitted=self.cloud.clock.now(),
             )
             self._executions[call.region, execution.identity] = execution

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
@@ -32,10 +33,11 @@ LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Rows:
-    """What a query answers: rows, and what Athena calls the types of their columns."""
+    """What a query answers: rows, and the types of their columns to Athena and to DuckDB."""
 
     table: pa.Table
     types: tuple[str, ...]
+    duckdb: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,8 @@ class Session:
         scan_limit: How many bytes it may read; None for any number.
         statements: The prepared statements of its workgroup.
         catalog: The catalog that names without one mean; there is Glue's only.
+        parameters: What stands for the query's question marks.
+        enforced: Whether the workgroup enforces where results go.
 
     Raises:
         QueryFailure: There is no such catalog.
@@ -111,11 +115,15 @@ class Session:
         scan_limit: int | None = None,
         statements: Statements | None = None,
         catalog: str | None = None,
+        parameters: Sequence[str] = (),
+        enforced: bool = False,
     ) -> None:
         if catalog and catalog.lower() != CATALOG:
             raise QueryFailure("CATALOG_NOT_FOUND", f"Catalog '{catalog}' does not exist")
         self.text = text
         self.statements = statements
+        self.parameters = parameters
+        self.enforced = enforced
         self.database = database.lower() if database else None
         self.output = output
         self.identity = identity
@@ -172,7 +180,19 @@ class Session:
         except duckdb.Error as error:
             self._raise_failure_of_files()
             raise failure_of(error) from error
-        return Rows(_narrowed(table, types), tuple(athena_type(each) for each in types))
+        known = tuple(athena_type(each) for each in types)
+        return Rows(_narrowed(table, types), known, tuple(relation.types))
+
+    def relation(self, query: exp.Expr, text: str) -> duckdb.DuckDBPyRelation:
+        """A query that has not run, which tells its columns.
+
+        Raises:
+            QueryFailure: It cannot be answered.
+        """
+        try:
+            return self.connection.sql(self.translated(query, text))
+        except duckdb.Error as error:
+            raise failure_of(error) from error
 
     def _raise_failure_of_files(self) -> None:
         """Tells what was wrong with a file, of which DuckDB keeps only some text."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 
@@ -175,3 +176,40 @@ def _expect(token: str, tokens: list[str], text: str) -> list[str]:
     if tokens[:1] != [token]:
         raise UnknownTypeError(f"type: {text!r} lacks {token!r}")
     return tokens[1:]
+
+
+def of_duckdb(kind: Any) -> str:
+    """What Hive calls a type of DuckDB's.
+
+    Args:
+        kind: A ``DuckDBPyType``.
+
+    Raises:
+        UnknownTypeError: Hive has no such type.
+    """
+    name = str(kind.id).lower()
+    if name in _OF_DUCKDB:
+        return _OF_DUCKDB[name]
+    children: dict[str, Any] = dict(kind.children) if name in _NESTED else {}
+    match name:
+        case "decimal":
+            return f"decimal({children['precision']},{children['scale']})"
+        case "list" | "array":
+            return f"array<{of_duckdb(children['child'])}>"
+        case "map":
+            return f"map<{of_duckdb(children['key'])},{of_duckdb(children['value'])}>"
+        case "struct":
+            fields = ",".join(f"{each}:{of_duckdb(part)}" for each, part in children.items())
+            return f"struct<{fields}>"
+    raise UnknownTypeError(f"type: Hive has no {kind}")
+
+
+_NESTED = ("decimal", "list", "array", "map", "struct")
+_OF_DUCKDB = {
+    **{duckdb.lower(): name for name, (duckdb, _, _) in PLAIN.items() if name != "integer"},
+    "hugeint": "bigint",
+    "utinyint": "smallint",
+    "usmallint": "int",
+    "uinteger": "bigint",
+    "ubigint": "bigint",
+}

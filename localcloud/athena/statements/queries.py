@@ -15,11 +15,15 @@ from localcloud.athena.texts import texts_of
 import duckdb  # isort: skip
 
 
-def select(session: Session, query: exp.Expr) -> Outcome:
-    """Answers a query."""
+def select(session: Session, query: exp.Expr, text: str | None = None) -> Outcome:
+    """Answers a query.
+
+    Args:
+        text: What it was read from, where that is not the statement.
+    """
     if not isinstance(query, exp.Query | exp.Values):
         raise syntax_error(session.text, 0, f"mismatched input '{session.text.split()[0]}'")
-    rows = session.rows(query)
+    rows = session.rows(query, text)
     columns = list(zip(rows.table.column_names, rows.types, strict=True))
     return Outcome(DML, "SELECT", columns, texts_of(rows.table), header=True)
 
@@ -29,10 +33,10 @@ def explain(session: Session, words: Words) -> Outcome:
     words.take("ANALYZE")
     if words.sees("("):
         words.inside()
-    begin = words.at
-    query = parse(words.text[begin:])
+    text = words.masked(words.at)
+    query = parse(text)
     try:
-        translated = session.translated(query, words.text[begin:])
+        translated = session.translated(query, text)
         found = session.connection.execute(f"EXPLAIN {translated}").fetchall()
     except duckdb.Error as error:
         raise failure_of(error) from error

@@ -166,6 +166,14 @@ class Words:
         self._next = len(self._words)
         return rest
 
+    def masked(self, begin: int, end: int | None = None) -> str:
+        """A part of the statement, where it stands: all before it is blank.
+
+        So what is wrong in a query inside a statement is told by its place in the whole.
+        """
+        before = "".join("\n" if each == "\n" else " " for each in self.text[:begin])
+        return before + self.text[begin:end]
+
     def end(self) -> None:
         """Makes sure that nothing is left.
 
