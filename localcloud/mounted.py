@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from localcloud.athena.service import AthenaService
 from localcloud.cloudformation.cloudtrail import CloudTrail
 from localcloud.cloudformation.service import CloudFormation
 from localcloud.cloudwatch import LogService
@@ -9,6 +10,7 @@ from localcloud.cloudwatch.alarms.service import AlarmService
 from localcloud.cognito import IdentityService
 from localcloud.connect.participant import ConnectParticipantService
 from localcloud.connect.service import ConnectService
+from localcloud.emr.service import EmrServerlessService
 from localcloud.events import (
     EventBusService,
     PipeService,
@@ -46,7 +48,9 @@ SERVICES: tuple[type[Service], ...] = (
     LexRuntimeService,
     ConnectService,
     ConnectParticipantService,
+    EmrServerlessService,
     StatesService,
     SageMakerService,
     SageMakerRuntimeService,
+    AthenaService,
 )

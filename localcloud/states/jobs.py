@@ -134,6 +134,17 @@ EMR_RUN = Job(
     stop="CancelJobRun",
     errors="EmrServerless.EmrServerlessException",
 )
+ATHENA_QUERY = Job(
+    service="athena",
+    start="StartQueryExecution",
+    read="GetQueryExecution",
+    named={"QueryExecutionId": "QueryExecutionId"},
+    status="QueryExecution.Status.State",
+    succeeded=frozenset({"SUCCEEDED"}),
+    failed=frozenset({"FAILED", "CANCELLED"}),
+    stop="StopQueryExecution",
+    errors="Athena.AmazonAthenaException",
+)
 
 JOBS: dict[tuple[str, str], Job] = {
     (job.service, job.start.lower()): job
@@ -143,6 +154,7 @@ JOBS: dict[tuple[str, str], Job] = {
         ),
         GLUE_RUN,
         EMR_RUN,
+        ATHENA_QUERY,
         _application("CreateApplication", succeeded="CREATED", failed="TERMINATED"),
         _application("StartApplication", succeeded="STARTED", failed="TERMINATED"),
         _application("StopApplication", succeeded="STOPPED", failed="TERMINATED"),
@@ -152,6 +164,7 @@ JOBS: dict[tuple[str, str], Job] = {
 """The jobs by service and operation, as a resource names them, in small letters."""
 
 OTHER_REQUESTS: dict[str, tuple[str, ...]] = {
+    "athena": ("GetQueryExecution", "GetQueryResults", "StopQueryExecution"),
     "emr-serverless": ("CancelJobRun",),
     "sagemaker": ("CreateEndpoint", "CreateEndpointConfig", "CreateModel", "UpdateEndpoint"),
 }
