@@ -32,14 +32,7 @@ MACHINE_LEARNING_RULES: dict[str, Rule] = {
         ),
     ),
     "AWS::SageMaker::ModelQualityJobDefinition": Rule(name="JobDefinitionName", tagging=TAGS),
-    "AWS::SageMaker::MonitoringSchedule": Rule(
-        recorded=True,
-        tagging=TAGS,
-        derived={
-            "MonitoringScheduleArn": "arn:{partition}:sagemaker:{region}:{account}:"
-            "monitoring-schedule/{MonitoringScheduleName}"
-        },
-    ),
+    "AWS::SageMaker::MonitoringSchedule": Rule(tagging=TAGS),
     "AWS::SageMaker::NotebookInstance": Rule(tagging=TAGS),
     "AWS::SageMaker::NotebookInstanceLifecycleConfig": Rule(tagging=TAGS),
     "AWS::SageMaker::Pipeline": Rule(tagging=TAGS, read=""),

@@ -209,6 +209,8 @@ def test_what_is_only_recorded_deploys_and_goes(cloud: LocalCloud, stack: Deploy
     stack.create(resources)
     assert stack.status == "CREATE_COMPLETE", stack.failures
     client = cloud.client("sagemaker")
+    (schedule,) = client.list_monitoring_schedules()["MonitoringScheduleSummaries"]
+    assert schedule["MonitoringScheduleArn"] == stack.physical_id("Schedule")
     name = resources["Pipeline"]["Properties"]["PipelineName"]
     definition = json.loads(client.describe_pipeline(PipelineName=name)["PipelineDefinition"])
     assert definition["Steps"][0]["Name"] == "Prepare"
@@ -220,11 +222,19 @@ def test_what_is_only_recorded_deploys_and_goes(cloud: LocalCloud, stack: Deploy
 
     resources["Target"]["Properties"]["MaxCapacity"] = 6
     resources["Pipeline"]["Properties"]["PipelineDisplayName"] = "Pricing of rooms"
+    daily = {"ScheduleExpression": "cron(0 0 ? * * *)"}
+    watched = resources["Schedule"]["Properties"]
+    watched["MonitoringScheduleConfig"]["ScheduleConfig"] = daily
     stack.update(resources)
     assert stack.status == "UPDATE_COMPLETE", stack.failures
     (target,) = scaling.describe_scalable_targets(ServiceNamespace="sagemaker")["ScalableTargets"]
     assert target["MaxCapacity"] == 6
+    described = client.describe_monitoring_schedule(
+        MonitoringScheduleName=watched["MonitoringScheduleName"]
+    )
+    assert described["MonitoringScheduleConfig"]["ScheduleConfig"] == daily
 
     stack.delete()
+    assert client.list_monitoring_schedules()["MonitoringScheduleSummaries"] == []
     assert scaling.describe_scalable_targets(ServiceNamespace="sagemaker")["ScalableTargets"] == []
     assert client.list_notebook_instances()["NotebookInstances"] == []
