@@ -141,9 +141,7 @@ class SparkApplication(Construct):
         submit = {
             "EntryPoint": self._bound.code.s3_object_url,
             "EntryPointArguments": self.arguments,
-            **(
-                {"SparkSubmitParameters": f"--py-files {package.s3_object_url}"} if package else {}
-            ),
+            **({"SparkSubmitParameters": f"--py-files {package.s3_object_url}"} if package else {}),
         }
         return {
             "ApplicationId": self.application.attr_application_id,
@@ -227,8 +225,7 @@ class SparkApplication(Construct):
 def _check(release: str, architecture: str, vcpu: int, memory: int, idle: Duration) -> None:
     if _RELEASE.fullmatch(release) is None:
         raise ValueError(
-            f"release_label: {release!r} is not a release such as 'emr-spark-8.1.0' or "
-            "'emr-7.13.0'"
+            f"release_label: {release!r} is not a release such as 'emr-spark-8.1.0' or 'emr-7.13.0'"
         )
     if architecture not in _ARCHITECTURES:
         raise ValueError(

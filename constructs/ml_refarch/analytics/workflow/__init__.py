@@ -1,0 +1,18 @@
+"""What a daily workflow is made of: steps, and the state machine around them."""
+
+from .answer_steps import LoadWarehouse, RefreshDashboard
+from .machine import OWN, definition
+from .spark_steps import Crawl, RunEtl, RunSpark
+from .step import Source, Step
+
+__all__ = [
+    "OWN",
+    "Crawl",
+    "LoadWarehouse",
+    "RefreshDashboard",
+    "RunEtl",
+    "RunSpark",
+    "Source",
+    "Step",
+    "definition",
+]
