@@ -15,6 +15,7 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 NO_AWSGLUE = "LOCALCLOUD_NO_AWSGLUE"
+_NOT_OF_THE_SCRIPT = (__file__, runpy.run_path.__code__.co_filename)
 
 
 class _NoGlueLibrary:
@@ -64,7 +65,7 @@ def main(failure: Path, script: Path, arguments: list[str]) -> int:
 def _print(error: BaseException) -> None:
     """Prints the traceback as the script's own: without what runs it."""
     trace = error.__traceback__
-    while trace is not None and trace.tb_frame.f_code.co_filename in (__file__, runpy.__file__):
+    while trace is not None and trace.tb_frame.f_code.co_filename in _NOT_OF_THE_SCRIPT:
         trace = trace.tb_next
     traceback.print_exception(type(error), error, trace or error.__traceback__)
 
