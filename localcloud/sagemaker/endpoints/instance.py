@@ -130,7 +130,11 @@ class Instance:
                 return self._idle.pop()
             port = self._port
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=gaps.INVOCATION_SECONDS)
-        connection.connect()
+        try:
+            connection.connect()
+        except OSError as error:  # one that is just ending may also reset it
+            connection.close()
+            raise ConnectionRefusedError from error
         connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connection
 

@@ -21,7 +21,7 @@ class Asking:
     """Threads that ask an endpoint without a pause, each through a client of its own."""
 
     def __init__(self, cloud: LocalCloud, name: str) -> None:
-        self.errors: list[Exception] = []
+        self.errors: list[ClientError] = []
         self.answers: set[int] = set()
         self._cloud = cloud
         self._name = name

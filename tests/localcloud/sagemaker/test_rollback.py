@@ -79,6 +79,7 @@ def alarm(cloud: LocalCloud) -> str:
 @pytest.fixture
 def failures(cloud: LocalCloud, serving: str) -> str:
     """An alarm that rings once more than a twentieth of an endpoint's answers are errors."""
+    cloud.clock.move(timedelta(minutes=10))  # what another test had answered rings no more
     name = unique("failures")
     cloud.client("cloudwatch").put_metric_alarm(
         AlarmName=name,
@@ -155,6 +156,28 @@ def test_a_bad_model_rings_its_alarm_by_itself_and_is_taken_back(
     assert all(FAULT in str(error) for error in asker.errors)
     assert asker.answers == {old}
     assert (described["EndpointStatus"], described["EndpointConfigName"]) == ("InService", before)
+    assert failures in described["FailureReason"]
+    assert {ask(runtime, serving, 0)["version"] for _ in range(5)} == {old}
+
+
+def test_a_model_that_ends_its_process_is_taken_back_under_many_clients(
+    cloud: LocalCloud, serving: str, failures: str, runtime: Any
+) -> None:
+    client, old = cloud.client("sagemaker"), ask(runtime, serving, 0)["version"]
+    deadly = BAD.replace("raise RuntimeError", "import os; os._exit(1); print")
+    bad = model(cloud, archive(code__inference=deadly))
+    with asking(cloud, serving, threads=16) as asker:
+        client.update_endpoint(
+            EndpointName=serving,
+            EndpointConfigName=config(cloud, bad),
+            DeploymentConfig={
+                "BlueGreenUpdatePolicy": CANARY,
+                "AutoRollbackConfiguration": {"Alarms": [{"AlarmName": failures}]},
+            },
+        )
+        described = settled(cloud, serving)
+    codes = {error.response["Error"]["Code"] for error in asker.errors}
+    assert codes == {"ModelError"}
     assert failures in described["FailureReason"]
     assert {ask(runtime, serving, 0)["version"] for _ in range(5)} == {old}
 
