@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from removals import remove_endpoint, remove_monitor, remove_packages
+from removals import remove_component, remove_endpoint, remove_monitor, remove_packages
 from stack_resources import EMPTIED_BUCKET, Action, answer, on_deletion
 
 ACTIONS: dict[str, Action] = {
     **EMPTIED_BUCKET,
+    "Custom::RemovedComponent": Action(remove_component, "InferenceComponentName"),
     "Custom::RemovedEndpoint": on_deletion(remove_endpoint, "EndpointName"),
     "Custom::RemovedModelPackages": on_deletion(remove_packages, "ModelPackageGroupName"),
     "Custom::RemovedMonitor": on_deletion(remove_monitor, "MonitoringScheduleName"),

@@ -10,11 +10,12 @@ from typing import Any
 
 import boto3
 from botocore.exceptions import ClientError
-from stack_resources import StillThereError
+from stack_resources import Properties, StillThereError
 
 logger = logging.getLogger(__name__)
 
-DIMENSION = "sagemaker:variant:DesiredInstanceCount"
+MACHINES = "sagemaker:variant:DesiredInstanceCount"
+COPIES = "sagemaker:inference-component:DesiredCopyCount"
 SECONDS_BETWEEN = 15
 ATTEMPTS = 55
 """As many as there is time for: Lambda ends a function after 15 minutes."""
@@ -29,7 +30,7 @@ def remove_endpoint(name: str, *, wait: Wait = time.sleep) -> None:
         StillThereError: It is still there after the time there is.
     """
     sagemaker: Any = boto3.client("sagemaker")
-    _stop_scaling(name)
+    _deregister(f"endpoint/{name}", MACHINES)
     for _ in range(ATTEMPTS):
         status = _status(sagemaker, name)
         if status is None:
@@ -45,6 +46,31 @@ def remove_endpoint(name: str, *, wait: Wait = time.sleep) -> None:
     for model in _names(sagemaker, "list_models", "Model", name):
         if _made_for(name, model):
             sagemaker.delete_model(ModelName=model)
+
+
+def remove_component(request: str, properties: Properties, *, wait: Wait = time.sleep) -> None:
+    """Removes an inference component when it is to go, its scaling and the alarm that wakes it.
+
+    Raises:
+        StillThereError: It is still there after the time there is.
+    """
+    if request != "Delete":
+        return
+    name = properties["InferenceComponentName"]
+    sagemaker: Any = boto3.client("sagemaker")
+    _deregister(f"inference-component/{name}", COPIES)
+    boto3.client("cloudwatch").delete_alarms(AlarmNames=[properties["AlarmName"]])
+    for _ in range(ATTEMPTS):
+        try:
+            found = sagemaker.describe_inference_component(InferenceComponentName=name)
+        except ClientError as error:
+            if _missing(error):
+                return
+            raise
+        if found["InferenceComponentStatus"] in {"InService", "Failed"}:
+            sagemaker.delete_inference_component(InferenceComponentName=name)
+        wait(SECONDS_BETWEEN)
+    raise StillThereError(f"inference component {name} is still there")
 
 
 def remove_monitor(name: str, *, wait: Wait = time.sleep) -> None:
@@ -102,18 +128,19 @@ def _status(sagemaker: Any, name: str) -> str | None:  # noqa: ANN401 - a client
     return status
 
 
-def _stop_scaling(name: str) -> None:
+def _deregister(named: str, dimension: str) -> None:
+    """Ends the scaling of what Application Auto Scaling calls so, or begins the name so."""
     scaling: Any = boto3.client("application-autoscaling")
     pages = scaling.get_paginator("describe_scalable_targets").paginate(
-        ServiceNamespace="sagemaker", ScalableDimension=DIMENSION
+        ServiceNamespace="sagemaker", ScalableDimension=dimension
     )
     for page in pages:
         for target in page["ScalableTargets"]:
-            if target["ResourceId"].startswith(f"endpoint/{name}/"):
+            if f"{target['ResourceId']}/".startswith(f"{named}/"):
                 scaling.deregister_scalable_target(
                     ServiceNamespace="sagemaker",
                     ResourceId=target["ResourceId"],
-                    ScalableDimension=DIMENSION,
+                    ScalableDimension=dimension,
                 )
 
 

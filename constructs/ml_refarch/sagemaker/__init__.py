@@ -44,6 +44,7 @@ from .algorithms import (
 )
 from .data_bucket import DataBucket
 from .endpoint import (
+    ComponentCapacity,
     DataCapture,
     InstanceCapacity,
     ModelEndpoint,
@@ -65,6 +66,7 @@ __all__ = [
     "Algorithm",
     "BuiltInAlgorithm",
     "Choices",
+    "ComponentCapacity",
     "ContainerAlgorithm",
     "ContainerImage",
     "DataBucket",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from aws_cdk import CustomResource, Stack
+from aws_cdk import ArnFormat, CustomResource, Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from ml_refarch.foundation import ResourceFunction, shipped_code
+from ml_refarch.sagemaker.flow import wake_alarm_name
 
 
 class Removal(ResourceFunction):
@@ -64,6 +65,48 @@ class Removal(ResourceFunction):
                 ),
                 "*": "Lists have no resource to name, nor has a target that is not there.",
             },
+        )
+
+    def of_component(self, scope: Construct, construct_id: str, *, name: str) -> CustomResource:
+        """Removes an inference component, its scaling and the alarm that wakes it."""
+        stack = Stack.of(self)
+        return self.resource(
+            scope,
+            construct_id,
+            kind="Custom::RemovedComponent",
+            properties={"InferenceComponentName": name, "AlarmName": wake_alarm_name(name)},
+            rights=[
+                iam.PolicyStatement(
+                    actions=[
+                        "sagemaker:DeleteInferenceComponent",
+                        "sagemaker:DescribeInferenceComponent",
+                    ],
+                    resources=[
+                        stack.format_arn(
+                            service="sagemaker", resource="inference-component", resource_name=name
+                        )
+                    ],
+                ),
+                iam.PolicyStatement(
+                    actions=["cloudwatch:DeleteAlarms"],
+                    resources=[
+                        stack.format_arn(
+                            service="cloudwatch",
+                            resource="alarm",
+                            resource_name=wake_alarm_name(name),
+                            arn_format=ArnFormat.COLON_RESOURCE_NAME,
+                        )
+                    ],
+                ),
+                iam.PolicyStatement(
+                    actions=[
+                        "application-autoscaling:DescribeScalableTargets",
+                        "application-autoscaling:DeregisterScalableTarget",
+                    ],
+                    resources=["*"],
+                ),
+            ],
+            wildcards={"*": "A scalable target has no name before it is there."},
         )
 
     def of_monitor(

@@ -245,6 +245,78 @@ class Registry:
                 models.remove(asked["ModelPackageName"])
 
 
+class Hosted:
+    """An inference component that is in each of some states for a while, then gone if asked."""
+
+    def __init__(self, *statuses: str) -> None:
+        self.statuses = list(statuses)
+        self.deleted = 0
+        self.alarms: list[str] = []
+        self.scaled = [
+            "inference-component/pricing",
+            "inference-component/pricing-two",
+            "endpoint/pricing/variant/AllTraffic",
+        ]
+
+    def describe_inference_component(self, **_: str) -> dict[str, str]:
+        if self.deleted or not self.statuses:
+            told = {"Code": "ValidationException", "Message": "Could not find inference component"}
+            raise ClientError({"Error": told}, "DescribeInferenceComponent")  # type: ignore[arg-type]
+        status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
+        return {"InferenceComponentStatus": status}
+
+    def delete_inference_component(self, **_: str) -> None:
+        self.deleted += 1
+
+    def delete_alarms(self, **asked: list[str]) -> None:
+        self.alarms += asked["AlarmNames"]
+
+    def get_paginator(self, _: str) -> Any:
+        targets = [{"ResourceId": name} for name in self.scaled]
+        return SimpleNamespace(paginate=lambda **_: [{"ScalableTargets": targets}])
+
+    def deregister_scalable_target(self, **asked: str) -> None:
+        self.scaled.remove(asked["ResourceId"])
+
+
+COMPONENT = {"InferenceComponentName": "pricing", "AlarmName": "pricing-no-capacity"}
+
+
+def test_a_component_goes_with_its_scaling_and_its_alarm_and_leaves_others(
+    removal: FunctionFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hosted = Hosted("Updating", "InService")
+    waits: list[float] = []
+    monkeypatch.setattr(removal.removals.boto3, "client", lambda _: hosted)
+    removal.removals.remove_component("Delete", COMPONENT, wait=waits.append)
+    assert (hosted.deleted, len(waits)) == (1, 2)
+    assert hosted.alarms == ["pricing-no-capacity"]
+    assert hosted.scaled == [
+        "inference-component/pricing-two",
+        "endpoint/pricing/variant/AllTraffic",
+    ]
+
+
+@pytest.mark.parametrize("request_type", ["Create", "Update"])
+def test_a_component_stays_while_its_stack_does(
+    removal: FunctionFolder, monkeypatch: pytest.MonkeyPatch, request_type: str
+) -> None:
+    hosted = Hosted("InService")
+    monkeypatch.setattr(removal.removals.boto3, "client", lambda _: hosted)
+    removal.removals.remove_component(request_type, COMPONENT)
+    assert (hosted.deleted, hosted.alarms) == (0, [])
+
+
+def test_a_component_that_never_was_is_no_failure_and_one_that_stays_is(
+    removal: FunctionFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(removal.removals.boto3, "client", lambda _: Hosted())
+    removal.removals.remove_component("Delete", COMPONENT)
+    monkeypatch.setattr(removal.removals.boto3, "client", lambda _: Hosted("Creating"))
+    with pytest.raises(RuntimeError, match="inference component pricing is still there"):
+        removal.removals.remove_component("Delete", COMPONENT, wait=lambda _: None)
+
+
 def test_an_endpoint_in_the_middle_of_an_update_is_waited_for(
     removal: FunctionFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

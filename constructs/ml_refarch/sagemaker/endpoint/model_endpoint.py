@@ -17,7 +17,7 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from ml_refarch.sagemaker.execution_role import execution_role
-from ml_refarch.sagemaker.flow import Deployment
+from ml_refarch.sagemaker.flow import ComponentDeployment, Deployment
 from ml_refarch.sagemaker.images import ContainerImage
 from ml_refarch.sagemaker.layout import CAPTURE, RUNS, Layout
 from ml_refarch.sagemaker.machines import has_own_disk
@@ -27,8 +27,11 @@ from ml_refarch.sagemaker.removal import Removal
 from ml_refarch.sagemaker.steps import Request
 from ml_refarch.sagemaker.storage_rights import grant_folders
 
+from .alarms import error_alarm, latency_alarm
 from .capacity import InstanceCapacity, ServerlessCapacity
+from .component_capacity import ComponentCapacity
 from .data_capture import DataCapture
+from .limits import Capacity, check_capacity
 from .metrics import EndpointMetrics
 from .rollout import Rollout, check_alarms
 
@@ -75,7 +78,7 @@ class ModelEndpoint(Construct):
 
     Raises:
         ValueError: A name or a threshold is not one that AWS takes, or something is asked for
-            that AWS does not have with serverless capacity.
+            that AWS does not have with the capacity.
 
     Source: https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints.html
     """
@@ -93,7 +96,7 @@ class ModelEndpoint(Construct):
         *,
         bucket: s3.IBucket,
         endpoint_name: str | None = None,
-        capacity: InstanceCapacity | ServerlessCapacity | None = None,
+        capacity: Capacity | None = None,
         rollout: Rollout | None = None,
         capture: DataCapture | None = None,
         network_isolation: bool | None = None,
@@ -112,8 +115,10 @@ class ModelEndpoint(Construct):
         super().__init__(scope, construct_id)
         self.capacity = capacity or InstanceCapacity()
         serverless = isinstance(self.capacity, ServerlessCapacity)
-        if serverless:
-            _check_serverless(capture=capture, isolation=network_isolation, vpc=vpc)
+        components = isinstance(self.capacity, ComponentCapacity)
+        check_capacity(
+            self.capacity, capture=capture, isolation=network_isolation, vpc=vpc, rollout=rollout
+        )
         if not 0 < max_error_rate <= 1:
             raise ValueError(f"max_error_rate: {max_error_rate} is not over 0 and at most 1")
         if endpoint_name is None:
@@ -144,9 +149,11 @@ class ModelEndpoint(Construct):
         )
         if self._network is not None:
             self._network.grant_join(self.role)
-        self.metrics = EndpointMetrics(self.endpoint_name)
-        self.error_alarm = self._error_alarm(max_error_rate)
-        self.latency_alarm = self._latency_alarm(max_latency or Duration.seconds(1))
+        self.metrics = EndpointMetrics(self.endpoint_name, component=components)
+        self.error_alarm = error_alarm(self, self.metrics, rate=max_error_rate)
+        self.latency_alarm = latency_alarm(
+            self, self.metrics, longest=max_latency or Duration.seconds(1)
+        )
         self._rollback_alarms = [self.error_alarm, self.latency_alarm, *rollback_alarms]
         check_alarms(self._rollback_alarms)
         if alarm_topic is not None:
@@ -156,6 +163,10 @@ class ModelEndpoint(Construct):
         self.removal = removal.of_endpoint(self, "Removal", endpoint_name=self.endpoint_name)
         # The endpoint needs its role for as long as it is there.
         self.removal.node.add_dependency(self.role)
+        if self.component_name is not None:
+            component = removal.of_component(self, "Component", name=self.component_name)
+            # An endpoint goes after what it hosts.
+            component.node.add_dependency(self.removal)
 
     @property
     def alarms(self) -> tuple[cloudwatch.Alarm, ...]:
@@ -170,18 +181,35 @@ class ModelEndpoint(Construct):
         )
 
     @property
+    def component_name(self) -> str | None:
+        """What a request to it must name with :class:`ComponentCapacity`; nothing without."""
+        return self.endpoint_name if isinstance(self.capacity, ComponentCapacity) else None
+
+    @property
+    def component_arn(self) -> str:
+        """The ARN of that component."""
+        return Stack.of(self).format_arn(
+            service="sagemaker",
+            resource="inference-component",
+            resource_name=self.endpoint_name,
+        )
+
+    @property
     def instance_types(self) -> tuple[str, ...]:
         """The types of machine that its models are registered for."""
-        if isinstance(self.capacity, InstanceCapacity):
-            return (self.capacity.instance_type,)
-        return ()
+        if isinstance(self.capacity, ServerlessCapacity):
+            return ()
+        return (self.capacity.instance_type,)
 
     def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
         """Lets ``grantee`` ask the model, and do nothing else."""
         return iam.Grant.add_to_principal(
             grantee=grantee,
             actions=["sagemaker:InvokeEndpoint"],
-            resource_arns=[self.endpoint_arn],
+            resource_arns=[
+                self.endpoint_arn,
+                *([self.component_arn] if self.component_name else ()),
+            ],
         )
 
     def deployment(self, *, image: ContainerImage, environment: Mapping[str, str]) -> Deployment:
@@ -193,22 +221,28 @@ class ModelEndpoint(Construct):
         """
         image.grant_pull(self.role)
         key_arn = self._key.key_arn if self._key else None
-        model: Request = {
-            "PrimaryContainer": {"Environment": dict(environment)},
-            "EnableNetworkIsolation": self._isolated,
-        }
-        if self._network is not None:
-            model["VpcConfig"] = self._network.vpc_config
+        model: Request = {"PrimaryContainer": {"Environment": dict(environment)}}
         config: Request = {}
+        # What holds for a model holds for all machines that host components.
+        hosting = config if isinstance(self.capacity, ComponentCapacity) else model
+        hosting["EnableNetworkIsolation"] = self._isolated
+        if self._network is not None:
+            hosting["VpcConfig"] = self._network.vpc_config
         if self.capture is not None:
             config["DataCaptureConfig"] = self.capture.request(self._layout.capture, key_arn)
-        instances = isinstance(self.capacity, InstanceCapacity)
-        if (
-            key_arn is not None
-            and isinstance(self.capacity, InstanceCapacity)
-            and not has_own_disk(self.capacity.instance_type)
-        ):
+        if key_arn is not None and not all(map(has_own_disk, self.instance_types)):
             config["KmsKeyId"] = key_arn
+        if isinstance(self.capacity, ComponentCapacity):
+            return ComponentDeployment(
+                endpoint=self.endpoint_name,
+                model=model,
+                variant=self.capacity.variant,
+                config={**config, "ExecutionRoleArn": self.role.role_arn},
+                update={"DeploymentConfig": self._rollout.rolling(self._rollback_alarms)},
+                scaling=self.capacity.scaling,
+                role_arn=self.role.role_arn,
+                requirements=self.capacity.requirements,
+            )
         return Deployment(
             endpoint=self.endpoint_name,
             model=model,
@@ -216,7 +250,7 @@ class ModelEndpoint(Construct):
             config=config,
             update={
                 # Not the number that a configuration begins with, but that to which it scaled.
-                "RetainAllVariantProperties": instances and bool(self._scaling),
+                "RetainAllVariantProperties": bool(self._scaling),
                 "DeploymentConfig": self._rollout.request(self._rollback_alarms),
             },
             scaling=self._scaling,
@@ -250,48 +284,3 @@ class ModelEndpoint(Construct):
     @property
     def _scaling(self) -> dict[str, dict[str, object]]:
         return self.capacity.scaling if isinstance(self.capacity, InstanceCapacity) else {}
-
-    def _error_alarm(self, rate: float) -> cloudwatch.Alarm:
-        # Each request counts 0 or 1, so that the average is the share that failed.
-        return self.metrics.metric(
-            "Invocation5XXErrors", statistic="Average", period=Duration.minutes(1)
-        ).create_alarm(
-            self,
-            "Errors",
-            alarm_description=(
-                f"Over {rate:.0%} of the requests to {self.endpoint_name} fail in a minute."
-            ),
-            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-            threshold=rate,
-            evaluation_periods=1,
-            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
-        )
-
-    def _latency_alarm(self, latency: Duration) -> cloudwatch.Alarm:
-        return self.metric_latency(period=Duration.minutes(1)).create_alarm(
-            self,
-            "Latency",
-            alarm_description=(
-                f"The model of {self.endpoint_name} takes over "
-                f"{latency.to_milliseconds():g} ms for one request in a hundred."
-            ),
-            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-            threshold=latency.to_milliseconds() * 1000,
-            evaluation_periods=3,
-            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
-        )
-
-
-def _check_serverless(
-    *, capture: DataCapture | None, isolation: bool | None, vpc: ec2.IVpc | None
-) -> None:
-    asked = {
-        "capture": capture is not None,
-        "network_isolation": bool(isolation),
-        "vpc": vpc is not None,
-    }
-    if wrong := [name for name, there in asked.items() if there]:
-        raise ValueError(
-            f"{', '.join(wrong)}: AWS does not have it with serverless capacity; "
-            "take InstanceCapacity"
-        )

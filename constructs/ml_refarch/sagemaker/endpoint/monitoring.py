@@ -9,7 +9,7 @@ import jsii
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 
-from .capacity import InstanceCapacity
+from .capacity import ServerlessCapacity
 from .model_endpoint import ModelEndpoint
 
 _MINUTE = Duration.minutes(1)
@@ -77,7 +77,7 @@ class EndpointMonitoring(monitoring.Monitoring):
                 alarm=endpoint.error_alarm,
             ),
         ]
-        if isinstance(endpoint.capacity, InstanceCapacity):
+        if not isinstance(endpoint.capacity, ServerlessCapacity):
             graphs.append(
                 _graph(
                     "Machines, percent",

@@ -26,7 +26,8 @@ class Rollout:
 
     Args:
         canary_percent: The share of machines that gets traffic first, 1 to 50; all at once when
-            left out. It takes two machines or more to have a share.
+            left out. It takes two machines or more to have a share. Copies of an inference
+            component are replaced one by one.
         watch: How long the new model is watched after each step, up to an hour.
         keep_old: How long the old machines stay after the change, up to an hour.
         at_most: How long the change may take before it is rolled back, 10 minutes to 8 hours.
@@ -49,6 +50,20 @@ class Rollout:
         if self.canary_percent is not None:
             _check("canary_percent", self.canary_percent, _CANARY_PERCENT, "%")
 
+    def rolling(self, alarms: Sequence[cloudwatch.IAlarm]) -> Request:
+        """The request's ``DeploymentConfig`` for an inference component: copy by copy.
+
+        Source: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceComponentRollingUpdatePolicy.html
+        """
+        return {
+            "RollingUpdatePolicy": {
+                "MaximumBatchSize": {"Type": "COPY_COUNT", "Value": 1},
+                "WaitIntervalInSeconds": int(self.watch.to_seconds()),
+                "MaximumExecutionTimeoutInSeconds": int(self.at_most.to_seconds()),
+            },
+            "AutoRollbackConfiguration": _rollback(alarms),
+        }
+
     def request(self, alarms: Sequence[cloudwatch.IAlarm]) -> Request:
         """The request's ``DeploymentConfig``."""
         routing: dict[str, Any] = {
@@ -66,10 +81,12 @@ class Rollout:
                 "TerminationWaitInSeconds": int(self.keep_old.to_seconds()),
                 "MaximumExecutionTimeoutInSeconds": int(self.at_most.to_seconds()),
             },
-            "AutoRollbackConfiguration": {
-                "Alarms": [{"AlarmName": alarm.alarm_name} for alarm in alarms]
-            },
+            "AutoRollbackConfiguration": _rollback(alarms),
         }
+
+
+def _rollback(alarms: Sequence[cloudwatch.IAlarm]) -> Request:
+    return {"Alarms": [{"AlarmName": alarm.alarm_name} for alarm in alarms]}
 
 
 def check_alarms(alarms: Sequence[cloudwatch.IAlarm]) -> None:

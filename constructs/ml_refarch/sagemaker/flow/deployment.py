@@ -54,21 +54,25 @@ def deployment(settings: Deployment, *, then: str) -> dict[str, State]:
     The candidate is at ``$.candidate``: its image, its data and its package in the registry.
     """
     return {
-        **_preparing(settings),
-        **_looking(settings),
+        **preparing(settings, then="CreateEndpointConfig"),
+        "CreateEndpointConfig": configuration(
+            settings, {"ModelName.$": "$.candidate.name"}, then="LookAtEndpoint"
+        ),
+        **looking(settings, missing="CreateEndpoint", there="FindScaling"),
         **_changing(settings),
-        **_watching(settings),
+        **watching(settings, then="RegisterScaling" if settings.scaling else "WhichModel"),
         **_scaling(settings),
         **verdict(then),
     }
 
 
-def _preparing(settings: Deployment) -> dict[str, State]:
+def preparing(settings: Deployment, *, then: str) -> dict[str, State]:
+    """Makes the candidate a model, under a name that no other has."""
     name = f"States.Format('{settings.endpoint}-{{}}', {SHORT_ID})"
     model = call(
         "aws-sdk:sagemaker:createModel",
         {**settings.model, "ExecutionRoleArn": settings.role_arn},
-        then="CreateEndpointConfig",
+        then=then,
         failed=failed("CreateModel"),
     )
     model["Parameters"]["ModelName.$"] = "$.candidate.name"
@@ -76,17 +80,6 @@ def _preparing(settings: Deployment) -> dict[str, State]:
         "Image.$": "$.candidate.image",
         "ModelDataUrl.$": "$.candidate.modelData",
     }
-    config = call(
-        "aws-sdk:sagemaker:createEndpointConfig",
-        {
-            **settings.config,
-            "ProductionVariants": [{**settings.variant, "VariantName": VARIANT}],
-        },
-        then="LookAtEndpoint",
-        failed=failed("CreateEndpointConfig"),
-    )
-    config["Parameters"]["EndpointConfigName.$"] = "$.candidate.name"
-    config["Parameters"]["ProductionVariants"][0]["ModelName.$"] = "$.candidate.name"
     return {
         NAME_MODEL: {
             "Type": "Pass",
@@ -100,11 +93,30 @@ def _preparing(settings: Deployment) -> dict[str, State]:
             "Next": "CreateModel",
         },
         "CreateModel": model,
-        "CreateEndpointConfig": config,
     }
 
 
-def _looking(settings: Deployment) -> dict[str, State]:
+def configuration(settings: Deployment, variant: Mapping[str, str], *, then: str) -> State:
+    """Makes the endpoint's configuration, with the candidate's name.
+
+    Args:
+        variant: What else the variant says, as paths.
+    """
+    config = call(
+        "aws-sdk:sagemaker:createEndpointConfig",
+        {
+            **settings.config,
+            "ProductionVariants": [{**settings.variant, "VariantName": VARIANT}],
+        },
+        then=then,
+        failed=failed("CreateEndpointConfig"),
+    )
+    config["Parameters"]["EndpointConfigName.$"] = "$.candidate.name"
+    config["Parameters"]["ProductionVariants"][0] |= variant
+    return config
+
+
+def looking(settings: Deployment, *, missing: str, there: str) -> dict[str, State]:
     """Waits until nothing else changes the endpoint, and tells whether there is one."""
     look = call(
         "aws-sdk:sagemaker:describeEndpoint",
@@ -113,7 +125,7 @@ def _looking(settings: Deployment) -> dict[str, State]:
         failed=failed("LookAtEndpoint"),
         result="endpoint",
         selector={"status.$": "$.EndpointStatus", "config.$": "$.EndpointConfigName"},
-        retries=_retries_of_reading(),
+        retries=reading_retries(),
     )
     look["Catch"][0]["Next"] = "IsMissing"
     delete = call(
@@ -130,7 +142,7 @@ def _looking(settings: Deployment) -> dict[str, State]:
                 {
                     "Variable": "$.failure.Cause",
                     "StringMatches": "*Could not find endpoint*",
-                    "Next": "CreateEndpoint",
+                    "Next": missing,
                 }
             ],
             "Default": failed("LookAtEndpoint"),
@@ -139,7 +151,7 @@ def _looking(settings: Deployment) -> dict[str, State]:
             "Type": "Choice",
             "Choices": [
                 *(_status(status, then="WaitForQuiet") for status in _BUSY),
-                _status("InService", then="FindScaling"),
+                _status("InService", then=there),
                 _status("Failed", then="DeleteFailedEndpoint"),
             ],
             "Default": "EndpointStuck",
@@ -215,7 +227,8 @@ def _changing(settings: Deployment) -> dict[str, State]:
     }
 
 
-def _watching(settings: Deployment) -> dict[str, State]:
+def watching(settings: Deployment, *, then: str) -> dict[str, State]:
+    """Waits until the endpoint has settled."""
     watch = call(
         "aws-sdk:sagemaker:describeEndpoint",
         {"EndpointName": settings.endpoint},
@@ -223,9 +236,8 @@ def _watching(settings: Deployment) -> dict[str, State]:
         failed=failed("WatchEndpoint"),
         result="endpoint",
         selector={"status.$": "$.EndpointStatus", "config.$": "$.EndpointConfigName"},
-        retries=_retries_of_reading(),
+        retries=reading_retries(),
     )
-    settled = "RegisterScaling" if settings.scaling else "WhichModel"
     return {
         "WaitForEndpoint": {"Type": "Wait", "Seconds": WAIT_SECONDS, "Next": "WatchEndpoint"},
         "WatchEndpoint": watch,
@@ -233,7 +245,7 @@ def _watching(settings: Deployment) -> dict[str, State]:
             "Type": "Choice",
             "Choices": [
                 *(_status(status, then="WaitForEndpoint") for status in _BUSY),
-                _status("InService", then=settled),
+                _status("InService", then=then),
             ],
             "Default": "NoteBrokenEndpoint",
         },
@@ -282,7 +294,7 @@ def _target(settings: Deployment) -> Request:
     }
 
 
-def _retries_of_reading() -> list[dict[str, Any]]:
+def reading_retries() -> list[dict[str, Any]]:
     """None for SageMaker's general exception: so it says that there is no such endpoint."""
     return [
         {

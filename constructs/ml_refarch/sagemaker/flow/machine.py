@@ -11,6 +11,7 @@ from ml_refarch.sagemaker.steps import MODEL_DATA, Answer, Job, Plan, Run, asl, 
 from ml_refarch.sagemaker.steps.asl import State
 
 from .beginning import BEGIN, START, beginning
+from .component import ComponentDeployment, component_deployment
 from .deployment import NAME_MODEL, Deployment, deployment
 from .ending import failed, failures, tell, told
 
@@ -54,7 +55,11 @@ def definition(
     of = {"modelPackage": f"$.{key(_REGISTER)}.ModelPackageArn"}
     if deploy is not None:
         states[_CANDIDATE] = _candidate(image_uri)
-        states |= deployment(deploy, then=done if monitor_arn is None else _START_MONITOR)
+        after = done if monitor_arn is None else _START_MONITOR
+        if isinstance(deploy, ComponentDeployment):
+            states |= component_deployment(deploy, then=after)
+        else:
+            states |= deployment(deploy, then=after)
         if monitor_arn is not None:
             states[_START_MONITOR] = _start_monitor(monitor_arn, then=done)
         of = {"modelPackage": "$.candidate.modelPackage", "endpoint": deploy.endpoint}

@@ -7,11 +7,15 @@ from ml_refarch.sagemaker.steps.asl import State, call
 from .ending import failed
 
 
-def verdict(then: str) -> dict[str, State]:
+def verdict(then: str, *, served: str = "$.endpoint.config") -> dict[str, State]:
     """The states that follow once an endpoint has settled.
 
     The model that it serves is the candidate, which is approved, or another, and the candidate
     is rejected.
+
+    Args:
+        then: The state after an approval.
+        served: The path to the name of what is served.
     """
     approve = _approval("Approved", "In service", then=then, step="Approve")
     reject = _approval(
@@ -24,7 +28,7 @@ def verdict(then: str) -> dict[str, State]:
             "Type": "Choice",
             "Choices": [
                 {
-                    "Variable": "$.endpoint.config",
+                    "Variable": served,
                     "StringEqualsPath": "$.candidate.name",
                     "Next": "Approve",
                 }

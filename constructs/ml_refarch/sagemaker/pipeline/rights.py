@@ -12,6 +12,7 @@ from constructs import Construct
 
 from ml_refarch.foundation import acknowledge
 from ml_refarch.sagemaker.endpoint import ModelEndpoint
+from ml_refarch.sagemaker.flow import wake_alarm_name
 from ml_refarch.sagemaker.steps import Job, JobKind, Plan
 
 _SAGEMAKER = "sagemaker.amazonaws.com"
@@ -89,17 +90,16 @@ def let_deploy(role: iam.Role, endpoint: ModelEndpoint, *, group: str) -> iam.Po
         for kind in ("endpoint-config", "model")
     ]
     packages = _packages(stack, group)
-    alarms = stack.format_arn(
-        service="cloudwatch",
-        resource="alarm",
-        resource_name=f"TargetTracking-endpoint/{endpoint.endpoint_name}/*",
-        arn_format=ArnFormat.COLON_RESOURCE_NAME,
-    )
+    scaled = "endpoint" if endpoint.component_name is None else "inference-component"
+    # AWS's own names: one of an endpoint is followed by its variant.
+    ending = "/*" if endpoint.component_name is None else "-*"
+    alarms = _alarm(stack, f"TargetTracking-{scaled}/{endpoint.endpoint_name}{ending}")
     policy = iam.Policy(
         role,
         "Deploy",
         roles=[role],
         statements=[
+            *(_of_component(endpoint) if endpoint.component_name else ()),
             iam.PolicyStatement(
                 actions=[
                     "sagemaker:CreateEndpoint",
@@ -150,6 +150,34 @@ def let_deploy(role: iam.Role, endpoint: ModelEndpoint, *, group: str) -> iam.Po
     _accept(policy, [*made, packages, alarms], reason="Each model has a name of its own.")
     _accept(policy, ["*"], reason="A scalable target has no name before it is there.")
     return policy
+
+
+def _of_component(endpoint: ModelEndpoint) -> list[iam.PolicyStatement]:
+    return [
+        iam.PolicyStatement(
+            actions=[
+                "sagemaker:CreateInferenceComponent",
+                "sagemaker:DeleteInferenceComponent",
+                "sagemaker:DescribeInferenceComponent",
+                "sagemaker:UpdateInferenceComponent",
+                "sagemaker:UpdateInferenceComponentRuntimeConfig",
+            ],
+            resources=[endpoint.component_arn, endpoint.endpoint_arn],
+        ),
+        iam.PolicyStatement(
+            actions=["cloudwatch:PutMetricAlarm"],
+            resources=[_alarm(Stack.of(endpoint), wake_alarm_name(endpoint.endpoint_name))],
+        ),
+    ]
+
+
+def _alarm(stack: Stack, name: str) -> str:
+    return stack.format_arn(
+        service="cloudwatch",
+        resource="alarm",
+        resource_name=name,
+        arn_format=ArnFormat.COLON_RESOURCE_NAME,
+    )
 
 
 def let_start(role: iam.Role, machine_arn: str) -> None:
