@@ -4,19 +4,33 @@ from .daily_workflow import DailyWorkflow
 from .data_lake import DataLake
 from .event_stream import EventStream
 from .lake import LakeTable, TableFormat
+from .query_workgroup import QueryWorkgroup
 from .spark import SparkScript
 from .spark_application import SparkApplication
 from .spark_etl import SparkEtl
-from .workflow import Crawl, LoadWarehouse, RefreshDashboard, RunEtl, RunSpark, Source, Step
+from .transient_cluster import ClusterStep, TransientCluster
+from .workflow import (
+    Crawl,
+    LoadWarehouse,
+    RefreshDashboard,
+    RunCluster,
+    RunEtl,
+    RunSpark,
+    Source,
+    Step,
+)
 
 __all__ = [
+    "ClusterStep",
     "Crawl",
     "DailyWorkflow",
     "DataLake",
     "EventStream",
     "LakeTable",
     "LoadWarehouse",
+    "QueryWorkgroup",
     "RefreshDashboard",
+    "RunCluster",
     "RunEtl",
     "RunSpark",
     "Source",
@@ -25,4 +39,5 @@ __all__ = [
     "SparkScript",
     "Step",
     "TableFormat",
+    "TransientCluster",
 ]
