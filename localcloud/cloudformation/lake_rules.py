@@ -12,6 +12,13 @@ LAKE_RULES: dict[str, Rule] = {
         derived={"Name": "{ConnectionInput[Name]}"},
         ref="Name",
     ),
+    "AWS::Glue::Crawler": Rule(
+        name="Name",
+        name_limit=255,
+        read="",
+        update_without=("Tags",),
+        tagging=Tagging(by="arn:{partition}:glue:{region}:{account}:crawler/{Name}"),
+    ),
     "AWS::Glue::DataQualityRuleset": Rule(
         name="Name",
         name_limit=255,

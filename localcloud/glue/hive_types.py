@@ -6,7 +6,7 @@ Source: https://docs.aws.amazon.com/athena/latest/ug/data-types.html
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,34 @@ class HiveType:
         found = parser.type()
         parser.end()
         return found
+
+    @classmethod
+    def of_arrow(cls, kind: pyarrow.DataType) -> HiveType:
+        """The type of a column in a Parquet file; text, where Hive has none like it."""
+        from pyarrow import types
+
+        if types.is_struct(kind):
+            return cls("struct", tuple((f.name.lower(), cls.of_arrow(f.type)) for f in kind))
+        if types.is_list(kind) or types.is_large_list(kind):
+            return cls("array", (("element", cls.of_arrow(kind.value_type)),))
+        if types.is_map(kind):
+            inner = (("key", cls.of_arrow(kind.key_type)), ("value", cls.of_arrow(kind.item_type)))
+            return cls("map", inner)
+        if types.is_decimal(kind):
+            return cls("decimal", precision=kind.precision, scale=kind.scale)
+        tests: tuple[tuple[Callable[[pyarrow.DataType], bool], str], ...] = (
+            (types.is_boolean, "boolean"),
+            (types.is_int8, "tinyint"),
+            (types.is_int16, "smallint"),
+            (types.is_int32, "int"),
+            (types.is_integer, "bigint"),
+            (types.is_float32, "float"),
+            (types.is_floating, "double"),
+            (types.is_timestamp, "timestamp"),
+            (types.is_date, "date"),
+            (types.is_binary, "binary"),
+        )
+        return cls(next((name for test, name in tests if test(kind)), "string"))
 
     def __str__(self) -> str:
         inner = [kind for _, kind in self.fields]

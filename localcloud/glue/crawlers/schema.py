@@ -1,0 +1,97 @@
+"""What a file tells of itself, and how files that belong together are one schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from localcloud.glue.hive_types import HiveType
+
+TEXT = HiveType("string")
+WIDER = ("tinyint", "smallint", "int", "bigint", "float", "double")
+"""Numbers, each of which holds those before it."""
+
+ALIKE = 0.7
+"""How much of two schemas must be the same for one table.
+
+Source: https://docs.aws.amazon.com/glue/latest/dg/crawler-s3-folder-table-partition.html
+"""
+
+UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The format of a file, or of files, and its columns.
+
+    Attributes:
+        classification: ``csv``, ``json``, ``parquet`` or ``UNKNOWN``.
+        compression: ``none`` or ``gzip``.
+        details: What else is told of the format, such as a delimiter.
+        records: How many records were looked at.
+        size: In how many bytes.
+    """
+
+    classification: str
+    columns: Mapping[str, HiveType] = field(default_factory=dict)
+    compression: str = "none"
+    details: Mapping[str, str] = field(default_factory=dict)
+    records: int = 0
+    size: int = 0
+
+    def alike(self, other: Schema) -> bool:
+        """Whether both may be of one table."""
+        if (self.classification, self.compression) != (other.classification, other.compression):
+            return False
+        if self.classification == UNKNOWN or self.details != other.details:
+            return False
+        fewer = min(len(self.columns), len(other.columns))
+        same = len(set(self.columns) & set(other.columns))
+        return fewer == 0 or same / fewer >= ALIKE
+
+    def with_(self, other: Schema) -> Schema:
+        """The schema of both: the columns of this one, then those that only the other has."""
+        return Schema(
+            self.classification,
+            merged(self.columns, other.columns),
+            self.compression,
+            self.details,
+            self.records + other.records,
+            self.size + other.size,
+        )
+
+
+def merged(first: Mapping[str, HiveType], second: Mapping[str, HiveType]) -> dict[str, HiveType]:
+    """The columns of both, each of a type that holds what either has."""
+    columns = dict(first)
+    for name, kind in second.items():
+        columns[name] = wider(columns[name], kind) if name in columns else kind
+    return columns
+
+
+def wider(first: HiveType, second: HiveType) -> HiveType:
+    """A type that holds the values of both; text, where nothing else does."""
+    if first == second:
+        return first
+    if first.name in WIDER and second.name in WIDER:
+        return max(first, second, key=lambda kind: WIDER.index(kind.name))
+    if first.name == second.name == "struct":
+        fields = merged(dict(first.fields), dict(second.fields))
+        return HiveType("struct", tuple(fields.items()))
+    if first.name == second.name == "array":
+        (_, one), (_, other) = first.fields[0], second.fields[0]
+        return HiveType("array", (("element", wider(one, other)),))
+    return TEXT
+
+
+def united(schemas: Iterable[Schema]) -> Schema | None:
+    """The one schema of all; None where some are not alike, or there are none."""
+    whole: Schema | None = None
+    for schema in schemas:
+        if whole is None:
+            whole = schema
+        elif whole.alike(schema):
+            whole = whole.with_(schema)
+        else:
+            return None
+    return whole
