@@ -1,5 +1,6 @@
-"""Answers from events and files: a lake, what fills it, what makes tables of it."""
+"""Gathers events and files in a lake, and makes tables of them that answer questions."""
 
+from stacks.analytics.options import Options
 from stacks.analytics.stack import AnalyticsStack
 
-__all__ = ["AnalyticsStack"]
+__all__ = ["AnalyticsStack", "Options"]

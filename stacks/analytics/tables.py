@@ -1,4 +1,4 @@
-"""The curated tables, as the jobs that write them declare them, and what their data must satisfy."""
+"""The curated tables, as the jobs declare them, and what their data must satisfy."""
 
 from __future__ import annotations
 

@@ -9,7 +9,6 @@ from aws_cdk import Duration, RemovalPolicy, Size
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_events as events
-from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kinesis as kinesis
 from aws_cdk import aws_kinesisfirehose as firehose
@@ -21,10 +20,11 @@ from constructs import Construct
 from ml_refarch.foundation import PythonFunction, acknowledge
 
 from .data_lake import DataLake
-from .lake import RAW, LakeTable
+from .lake import LakeTable
 from .stream import (
     FAILED,
     FOLDER,
+    BusRule,
     Delivery,
     StreamAlarms,
     events_table,
@@ -130,8 +130,8 @@ class EventStream(Construct):
         self.delivery_stream = delivery.delivery_stream
         self.rule, self.dead_letter_queue = None, None
         if sources:
-            self.dead_letter_queue = self._dead_letters(removal_policy)
-            self.rule = self._rule(sources, self.dead_letter_queue)
+            bus = BusRule(self, sources=sources, stream=self.stream, removal_policy=removal_policy)
+            self.rule, self.dead_letter_queue = bus.rule, bus.dead_letter_queue
         self.replay = replay_function(
             self,
             lake=lake,
@@ -239,60 +239,6 @@ class EventStream(Construct):
                 reason="It is encrypted, with the key of the lake instead of AWS's own.",
             )
         return stream
-
-    def _dead_letters(self, removal_policy: RemovalPolicy) -> sqs.Queue:
-        queue = sqs.Queue(
-            self,
-            "Undelivered",
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
-            enforce_ssl=True,
-            retention_period=Duration.days(14),
-            removal_policy=removal_policy,
-        )
-        acknowledge(
-            queue,
-            "AwsSolutions-SQS3",
-            reason="It is a rule's dead-letter queue, which cdk-nag looks for in queues only.",
-        )
-        return queue
-
-    def _rule(self, sources: Sequence[str], dead_letters: sqs.IQueue) -> events.Rule:
-        rule = events.Rule(
-            self,
-            "Rule",
-            description=f"Brings events of {', '.join(sources)} to the {RAW} layer"[:512],
-            event_pattern=events.EventPattern(source=list(sources)),
-        )
-        rule.add_target(
-            targets.KinesisStream(
-                self.stream,
-                partition_key_path="$.id",
-                dead_letter_queue=dead_letters,
-                max_event_age=Duration.hours(24),
-                retry_attempts=185,
-            )
-        )
-        # The L2 of this target, unlike the others, does not let the rule send there.
-        dead_letters.add_to_resource_policy(
-            iam.PolicyStatement(
-                principals=[iam.ServicePrincipal("events.amazonaws.com")],
-                actions=["sqs:SendMessage"],
-                resources=[dead_letters.queue_arn],
-                conditions={"ArnEquals": {"aws:SourceArn": rule.rule_arn}},
-            )
-        )
-        self._accept_what_the_l2_grants()
-        return rule
-
-    def _accept_what_the_l2_grants(self) -> None:
-        policy = self.stream.node.find_child("EventsRole").node.find_child("DefaultPolicy")
-        for action in ("kms:GenerateDataKey*", "kms:ReEncrypt*"):
-            acknowledge(
-                policy,
-                "AwsSolutions-IAM5",
-                finding=f"Action::{action}",
-                reason="As the CDK grants the use of a key.",
-            )
 
 
 def _check(

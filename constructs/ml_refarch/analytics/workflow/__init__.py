@@ -1,6 +1,7 @@
 """What a daily workflow is made of: steps, and the state machine around them."""
 
 from .answer_steps import LoadWarehouse, RefreshDashboard
+from .cluster_step import RunCluster
 from .machine import OWN, definition
 from .spark_steps import Crawl, RunEtl, RunSpark
 from .step import Source, Step
@@ -10,6 +11,7 @@ __all__ = [
     "Crawl",
     "LoadWarehouse",
     "RefreshDashboard",
+    "RunCluster",
     "RunEtl",
     "RunSpark",
     "Source",
