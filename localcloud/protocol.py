@@ -74,7 +74,18 @@ def parse(
         raise ServiceError(
             "SerializationException", f"The body of {operation.name} cannot be read: {error}"
         ) from error
-    return ParsedRequest(operation, dict(parsed or {}), protocol)
+    return ParsedRequest(operation, _without_unasked(operation, dict(parsed or {})), protocol)
+
+
+def _without_unasked(operation: OperationModel, parsed: dict[str, Any]) -> dict[str, Any]:
+    """An input without the lists of its query string that nobody has given; they are empty."""
+    members = operation.input_shape.members if operation.input_shape else {}
+    unasked = {
+        name
+        for name, shape in members.items()
+        if shape.serialization.get("location") == "querystring" and parsed.get(name) == []
+    }
+    return {name: value for name, value in parsed.items() if name not in unasked}
 
 
 def serialize(request: ParsedRequest, result: Any) -> tuple[int, dict[str, str], bytes]:

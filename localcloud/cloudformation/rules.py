@@ -106,6 +106,9 @@ RULES: dict[str, Rule] = {
             "RepositoryUri": "{account}.dkr.ecr.{region}.amazonaws.com/{RepositoryName}",
         },
     ),
+    "AWS::EMRServerless::Application": Rule(
+        renamed={"MonitoringConfiguration.CloudWatchLoggingConfiguration.LogTypeMap": "logTypes"}
+    ),
     "AWS::Events::Archive": Rule(renamed={"SourceArn": "EventSourceArn"}),
     "AWS::KMS::Alias": Rule(read=""),
     "AWS::KMS::Key": Rule(
