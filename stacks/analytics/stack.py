@@ -174,7 +174,7 @@ class AnalyticsStack(Stack):
         of_a_day = Source(
             folder=f"{self.events.folder}event=*/date={{date}}/", late_days=_LATE_DAYS
         )
-        of_a_month = Source(folder="flights/month={month}/")
+        of_a_month = Source(folder="flights/*={month}/")
         flights: Step = (
             RunSpark(self.heavy, source=of_a_month)
             if self.heavy

@@ -51,5 +51,6 @@ EVENT_RULES: Final = (
 FLIGHT_RULES: Final = (
     'Rules = [ RowCount > 0, IsComplete "flight_id", IsUnique "flight_id", '
     'IsComplete "carrier", Completeness "carrier_name" > 0.99, '
-    'ColumnValues "dep_delay" between -120 and 2000 ]'
+    'ColumnValues "dep_delay" between -121 and 2001 where "cancelled = false" ]'
 )
+"""Bounds of ``between`` are outside of it, and a flight that never left has no delay."""

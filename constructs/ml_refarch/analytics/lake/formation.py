@@ -51,8 +51,12 @@ class Formation(Construct):
 
         It is part of the role, so that what waits for the role waits for its permissions.
         """
+        how = "Makes" if make_tables else "Writes" if writes else "Reads"
+        name = f"{how}{layer.name.capitalize()}"
+        if role.node.try_find_child(name) is not None:
+            return
         let_use_lake_formation(role)
-        scope = Construct(cast(Construct, role), f"Permitted{layer.name.capitalize()}")
+        scope = Construct(cast(Construct, role), name)
         database, catalog = layer.database.database_name, Aws.ACCOUNT_ID
         resource = lakeformation.CfnPrincipalPermissions
         self._grant(

@@ -72,17 +72,21 @@ def let(
                 resources=[objects],
             )
         )
-    policy = iam.Policy(
-        cast(Construct, role),
-        f"{layer.name.capitalize()}Layer",
-        roles=[role],
-        statements=statements,
-    )
+    policy = _policy(role, f"{layer.name.capitalize()}Layer")
+    policy.add_statements(*statements)
     accept(policy, objects, reason="Files of a lake are many, and named by what writes them.")
     accept(policy, tables[-1], reason="Tables of the lake's own database, whichever there are.")
     if layer.key is not None:
         layer.key.grant(role, "kms:Decrypt", *(("kms:GenerateDataKey",) if writes else ()))
     return policy
+
+
+def _policy(role: iam.IRole, construct_id: str) -> iam.Policy:
+    """The role's policy of that name: what is granted twice is in one."""
+    existing = role.node.try_find_child(construct_id)
+    if isinstance(existing, iam.Policy):
+        return existing
+    return iam.Policy(cast(Construct, role), construct_id, roles=[role])
 
 
 def accept(policy: iam.Policy, resource: str, *, reason: str) -> None:
@@ -103,14 +107,9 @@ def _tables(role: iam.IRole, layer: Layer) -> list[str]:
 
 def let_use_lake_formation(role: iam.IRole) -> iam.Policy:
     """Lets ``role`` get at data by the permissions that Lake Formation gives it."""
-    existing = role.node.try_find_child(_LAKE_FORMATION)
-    if isinstance(existing, iam.Policy):
-        return existing
-    policy = iam.Policy(
-        cast(Construct, role),
-        _LAKE_FORMATION,
-        roles=[role],
-        statements=[iam.PolicyStatement(actions=["lakeformation:GetDataAccess"], resources=["*"])],
+    policy = _policy(role, _LAKE_FORMATION)
+    policy.add_statements(
+        iam.PolicyStatement(actions=["lakeformation:GetDataAccess"], resources=["*"])
     )
     accept(policy, "*", reason="The right has no resource; Lake Formation decides of which data.")
     return policy

@@ -8,7 +8,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-KINDS: Final = ("ColumnValues", "Completeness", "IsComplete", "IsUnique", "RowCount")
+KINDS: Final = (
+    *("ColumnExists", "ColumnLength", "ColumnValues", "Completeness", "IsComplete"),
+    *("IsPrimaryKey", "IsUnique", "Mean", "RowCount", "Sum", "Uniqueness"),
+)
 """The kinds of rules that a job checks itself, on whichever Spark it runs."""
 
 _RULES: Final = re.compile(r"\s*Rules\s*=\s*\[(.*)\]\s*", re.DOTALL)
