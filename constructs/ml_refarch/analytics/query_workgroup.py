@@ -17,7 +17,7 @@ from ml_refarch.foundation import acknowledge
 
 from .data_lake import DataLake
 from .lake import CURATED, LAYERS
-from .query import SavedQuery, saved_queries
+from .sql import SavedQuery, saved_queries
 
 _NAME: Final = re.compile(r"[a-zA-Z0-9._-]{1,128}")
 # Source: https://docs.aws.amazon.com/athena/latest/ug/workgroups-setting-control-limits-cloudwatch.html

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from .text import first_comment, statements
+
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,127}")
 _LONGEST_QUESTION: Final = 1024
 # Source: https://docs.aws.amazon.com/athena/latest/ug/service-limits.html
 _LARGEST: Final = 262_144
-# What quotes and comments hide, or a semicolon that nothing hides.
-_TOKEN: Final = re.compile(r"""'[^']*'|"[^"]*"|--[^\n]*|/\*.*?\*/|;""", re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +42,7 @@ class SavedQuery:
                 "letters, digits and _, then .sql"
             )
         sql = file.read_text(encoding="utf-8").strip()
-        question = _question(sql)
+        question = first_comment(sql)
         if not question:
             raise ValueError(
                 f"queries: {file.name} does not begin with a comment that says its question, "
@@ -70,30 +70,13 @@ def saved_queries(folder: Path) -> list[SavedQuery]:
     return [SavedQuery.read(file) for file in files]
 
 
-def _question(sql: str) -> str:
-    """The lines of the comment that comes first, as one."""
-    words: list[str] = []
-    for line in sql.splitlines():
-        if not line.startswith("--"):
-            break
-        words.append(line.lstrip("-").strip())
-    return " ".join(words).strip()
-
-
 def _one_statement(name: str, sql: str) -> str:
-    end = next((one.start() for one in _TOKEN.finditer(sql) if one.group() == ";"), len(sql))
-    statement, rest = sql[:end], sql[end + 1 :]
-    if _without_comments(rest):
+    found = statements(sql)
+    if len(found) > 1:
         raise ValueError(f"queries: {name} has more than one statement, and Athena takes one")
-    if not _without_comments(statement):
+    if not found:
         raise ValueError(f"queries: {name} has a question and no statement")
-    if len(statement.encode()) > _LARGEST:
-        raise ValueError(
-            f"queries: {name} has {len(statement.encode()):,} bytes, over Athena's limit of "
-            f"{_LARGEST:,}"
-        )
-    return statement.strip()
-
-
-def _without_comments(sql: str) -> str:
-    return re.sub(r"--[^\n]*|/\*.*?\*/", "", sql, flags=re.DOTALL).strip()
+    size = len(found[0].encode())
+    if size > _LARGEST:
+        raise ValueError(f"queries: {name} has {size:,} bytes, over Athena's limit of {_LARGEST:,}")
+    return found[0]

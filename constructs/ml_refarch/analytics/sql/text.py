@@ -1,0 +1,34 @@
+"""What is in the text of an SQL file: the comment that comes first, and statements."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# What quotes and comments hide, or a semicolon that nothing hides.
+_TOKEN: Final = re.compile(r"""\$\$.*?\$\$|'[^']*'|"[^"]*"|--[^\n]*|/\*.*?\*/|;""", re.DOTALL)
+_COMMENT: Final = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
+
+
+def first_comment(sql: str) -> str:
+    """The lines of the comment that comes first, as one; empty when none does."""
+    words: list[str] = []
+    for line in sql.splitlines():
+        if not line.startswith("--"):
+            break
+        words.append(line.lstrip("-").strip())
+    return " ".join(words).strip()
+
+
+def statements(sql: str) -> list[str]:
+    """The statements, without what separates them; comments before and in them stay."""
+    found, start = [], 0
+    for token in _TOKEN.finditer(sql):
+        if token.group() == ";":
+            found.append(sql[start : token.start()])
+            start = token.end()
+    return [one.strip() for one in (*found, sql[start:]) if _says_something(one)]
+
+
+def _says_something(sql: str) -> bool:
+    return bool(_COMMENT.sub("", sql).strip())
