@@ -22,7 +22,7 @@ class InstanceCapacity:
         instance_type: The type of machine; a new account has a quota of 0 for many.
         count: How many there are at least, 1 or more: real-time machines do not scale to zero.
             For an endpoint that costs nothing while nobody asks, take
-            :class:`ServerlessCapacity`.
+            :class:`ServerlessCapacity` or :class:`ComponentCapacity`.
         max_count: How many there are at most; as many as ``count`` when left out.
         invocations_per_instance: How many requests a minute one machine is to have: more than
             that adds machines, fewer takes them away.
@@ -46,7 +46,8 @@ class InstanceCapacity:
         family("instance_type", self.instance_type)
         if self.count < 1:
             raise ValueError(
-                f"count: {self.count} is not 1 or more; ServerlessCapacity scales to zero"
+                f"count: {self.count} is not 1 or more; ServerlessCapacity and "
+                "ComponentCapacity scale to zero"
             )
         if self.max_count is not None and self.max_count < self.count:
             raise ValueError(f"max_count: {self.max_count} is less than count, {self.count}")
