@@ -183,7 +183,10 @@ class Deliverer:
         for output in outputs:
             try:
                 self._cloud.client("s3", self.reporter.region).put_object(
-                    Bucket=self._destination.bucket, Key=output.key, Body=output.body
+                    Bucket=self._destination.bucket,
+                    Key=output.key,
+                    Body=output.body,
+                    **self._destination.encryption,
                 )
             except ClientError as error:
                 self._not_written(buffer, left, error, oldest)

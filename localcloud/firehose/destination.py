@@ -51,6 +51,7 @@ class Destination:
 
     Attributes:
         size: Bytes of a buffer that is full; ``interval`` the time after which it is due.
+        key: Of KMS, with which objects are encrypted.
         error_prefix: Where records go that cannot be delivered.
     """
 
@@ -66,6 +67,14 @@ class Destination:
     extension: str
     zone: ZoneInfo
     log: tuple[str, str] | None
+    key: str | None = None
+
+    @property
+    def encryption(self) -> Shape:
+        """How its objects are encrypted, as PutObject takes it."""
+        if self.key is None:
+            return {}
+        return {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": self.key}
 
     @classmethod
     def read(cls, shape: Shape) -> Destination:
@@ -93,6 +102,7 @@ class Destination:
                 f"the file's own is used; it is {compression}"
             )
         logging = shape.get("CloudWatchLoggingOptions") or {}
+        encryption = (shape.get("EncryptionConfiguration") or {}).get("KMSEncryptionConfig") or {}
         return cls(
             bucket=shape["BucketARN"].split(":::")[-1],
             prefix=prefix,
@@ -108,6 +118,7 @@ class Destination:
             log=(logging["LogGroupName"], logging["LogStreamName"])
             if logging.get("Enabled")
             else None,
+            key=encryption.get("AWSKMSKeyARN"),
         )
 
 

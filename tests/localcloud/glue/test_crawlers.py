@@ -309,9 +309,10 @@ def test_cloudformation_makes_changes_and_deletes_a_crawler(cloud: LocalCloud) -
     here.crawl(name)
     stack.update(resources(TablePrefix="raw_", Description="new"))
     updated = here.glue.get_crawler(Name=name)["Crawler"]
+    failures = stack.failures
     stack.delete()
 
-    assert not stack.failures
+    assert not failures
     assert scheduled["ScheduleExpression"] == "cron(0 3 * * ? *)"
     assert ruleset["TargetTable"]["TableName"] == "events"
     assert (updated["TablePrefix"], updated["Version"]) == ("raw_", 2)
