@@ -139,6 +139,8 @@ def converts(shape: Shape) -> bool:
 
 def _prefixes(shape: Shape) -> tuple[Prefix, Prefix]:
     text, errors = shape.get("Prefix") or "", shape.get("ErrorOutputPrefix")
+    if "!{" in text and errors is None:
+        raise invalid("ErrorOutputPrefix is required where Prefix has expressions")
     try:
         prefix = Prefix.parse(text)
         error_prefix = Prefix.parse(
@@ -146,8 +148,6 @@ def _prefixes(shape: Shape) -> tuple[Prefix, Prefix]:
         )
     except PrefixError as error:
         raise invalid(f"Prefix, ErrorOutputPrefix: {error}") from error
-    if "!{" in text and errors is None:
-        raise invalid("ErrorOutputPrefix is required where Prefix has expressions")
     if errors and not error_prefix.keys("firehose") & {"error-output-type"} and "!{" in errors:
         raise invalid(
             "ErrorOutputPrefix must have !{firehose:error-output-type} where it has expressions: "
