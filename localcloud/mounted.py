@@ -10,6 +10,7 @@ from localcloud.cloudwatch.alarms.service import AlarmService
 from localcloud.cognito import IdentityService
 from localcloud.connect.participant import ConnectParticipantService
 from localcloud.connect.service import ConnectService
+from localcloud.emr.clusters.service import EmrService
 from localcloud.emr.service import EmrServerlessService
 from localcloud.events import (
     EventBusService,
@@ -49,6 +50,7 @@ SERVICES: tuple[type[Service], ...] = (
     ConnectService,
     ConnectParticipantService,
     EmrServerlessService,
+    EmrService,
     StatesService,
     SageMakerService,
     SageMakerRuntimeService,

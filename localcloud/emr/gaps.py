@@ -42,3 +42,11 @@ def failed_details(code: int, lines: Sequence[str]) -> str:
         "Job execution failed, please check complete logs in configured logging destination. "
         f"ExitCode: {code}. Last few exceptions: {last}"
     )[:DETAIL_LIMIT]
+
+
+def recorded_only(command: Sequence[str]) -> str:
+    """Why a step of something else than Spark fails: one that did nothing must not look done."""
+    return (
+        f"The local cloud runs spark-submit alone of what a cluster has: {' '.join(command)} is "
+        "recorded only"
+    )

@@ -53,13 +53,21 @@ class Monitoring:
     def upload(self, files: Mapping[str, Path]) -> None:
         """Writes whole logs to S3, where they are to be there."""
         uri = (self._configuration.get("s3MonitoringConfiguration") or {}).get("logUri")
-        if not uri:
-            return
-        split = urlsplit(uri)
-        for stream, path in files.items():
-            parts = [split.path.strip("/"), self._path, DRIVER, f"{stream}.gz"]
-            self._s3.put_object(
-                Bucket=split.netloc,
-                Key="/".join(part for part in parts if part),
-                Body=gzip.compress(path.read_bytes() if path.exists() else b""),
-            )
+        if uri:
+            upload_logs(self._s3, uri, f"{self._path}/{DRIVER}", files)
+
+
+def upload_logs(client: Any, uri: str, path: str, files: Mapping[str, Path]) -> None:
+    """Writes whole logs, compressed, below a location of S3.
+
+    Args:
+        files: The files by the name of their stream; one that is not there is empty.
+    """
+    split = urlsplit(uri)
+    for stream, file in files.items():
+        parts = [split.path.strip("/"), path, f"{stream}.gz"]
+        client.put_object(
+            Bucket=split.netloc,
+            Key="/".join(part for part in parts if part),
+            Body=gzip.compress(file.read_bytes() if file.exists() else b""),
+        )

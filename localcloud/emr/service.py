@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import uuid
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from localcloud.interface import Cloud
 
 PAGE = 50
+_MASTER = re.compile(r"(^|[\s=])(--master|spark\.master)[\s=]")
+"""What EMR Serverless decides by itself."""
 _SUMMARY = (
     "name",
     "arn",
@@ -226,6 +229,9 @@ class EmrServerlessService(Service):
 def _check_run(request: Shape) -> None:
     if not request.get("jobDriver"):
         raise invalid("jobDriver: a job run needs sparkSubmit with its entryPoint")
+    driver = request["jobDriver"].get("sparkSubmit") or {}
+    if _MASTER.search(driver.get("sparkSubmitParameters", "")):
+        raise invalid("Option 'spark.master' is not supported")
     minutes = request.get("executionTimeoutMinutes")
     if minutes is not None and 0 < minutes < 5:
         raise invalid("RunTimeout must be at least 5 minutes.")

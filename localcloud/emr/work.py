@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -13,7 +12,8 @@ from localcloud.emr import gaps
 from localcloud.emr.applications import Application, Applications, JobRun
 from localcloud.emr.monitoring import STREAMS, Monitoring
 from localcloud.emr.parameters import DRIVER_VARIABLE, Parameters, ParametersError
-from localcloud.spark.fetching import NotThereError, fetch, fetch_all
+from localcloud.emr.preparing import prepared
+from localcloud.spark.fetching import NotThereError
 from localcloud.spark.installation import NoSparkError
 from localcloud.spark.place import Room
 from localcloud.spark.run import SparkRun
@@ -113,28 +113,12 @@ class EmrRun(SparkRun):
             for name, value in parameters.settings.items()
             if name.startswith(DRIVER_VARIABLE)
         }
-        program = fetch(self.s3, driver["entryPoint"], self.place.files)
-        fetched: dict[str, list[Path]] = {
-            option: fetch_all(self.s3, parameters.uris.get(option, ""), self.place.files)
-            for option in ("--py-files", "--files", "--jars")
-        }
-        return Submission(
-            program=program,
+        return prepared(
+            self,
+            parameters,
+            program=driver["entryPoint"],
             arguments=driver.get("entryPointArguments") or (),
-            main_class=parameters.main_class,
-            python_files=fetched["--py-files"],
-            files=fetched["--files"],
-            jars=fetched["--jars"],
-            settings=self._kept(parameters.settings, parameters.unused),
         )
-
-    def _kept(self, settings: Mapping[str, str], unused: list[str]) -> dict[str, str]:
-        """Settings without those that mean nothing here, which the log tells of."""
-        gone = [name for name in settings if left_out(name)]
-        idle = [*unused, *(name for name in gone if not name.startswith(DRIVER_VARIABLE))]
-        if idle:
-            self.note(f"without {', '.join(idle)}: they are of a cluster, and this is one process")
-        return {name: value for name, value in settings.items() if name not in gone}
 
     def _defaults(self) -> dict[str, str]:
         """The settings of the application and of the request, in its spark-defaults."""

@@ -19,6 +19,7 @@ from botocore.exceptions import ClientError
 RENAMED = {
     "cloudwatchlogs": "logs",
     "cognitoidentityprovider": "cognito-idp",
+    "elasticmapreduce": "emr",
     "eventbridge": "events",
     "sfn": "stepfunctions",
     "ses": "ses",

@@ -13,6 +13,7 @@ from typing import Any
 
 from localcloud.states.apis import UnknownApiError, operation_of, unknown_parameters
 from localcloud.states.jobs import JOBS, requests_of, services
+from localcloud.states.wrapped import Wrapped, wrapped
 
 SIZE_LIMIT = 1_048_576
 TYPES = ("Task", "Pass", "Choice", "Wait", "Succeed", "Fail", "Parallel", "Map")
@@ -131,13 +132,16 @@ def _task(state: Mapping[str, Any], where: str) -> Iterator[Problem]:
     if found is None or not (found["sdk"] or found["service"] in services()):
         return  # a function, an activity, or an integration that moto knows
     try:
-        operation = operation_of(found["service"], found["action"])
-        _check_pattern(found, operation.name)
+        called = Wrapped(operation=found["action"])
+        if not found["sdk"]:
+            called = wrapped(found["service"], found["action"])
+        operation = operation_of(found["service"], called.operation)
+        _check_pattern(found, found["action"][:1].upper() + found["action"][1:])
     except UnknownApiError as error:
         message = f"The resource provided {resource} is not recognized: {error}"
         yield Problem("INVALID_RESOURCE", message, f"{where}/Resource")
         return
-    parameters = state.get("Parameters") or {}
+    parameters = called.written(state.get("Parameters") or {})
     for name in unknown_parameters(operation, parameters):
         message = f'The field "{name}" is not supported by Step Functions'
         yield Problem("SCHEMA_VALIDATION_FAILED", message, f"{where}/Parameters")

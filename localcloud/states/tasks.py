@@ -34,7 +34,9 @@ from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
 from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
 
 from localcloud.states import apis
-from localcloud.states.jobs import JOBS, Job, unlisted_error
+from localcloud.states.job import Job
+from localcloud.states.jobs import JOBS, unlisted_error
+from localcloud.states.wrapped import Wrapped, wrapped
 
 if TYPE_CHECKING:
     from localcloud.interface import Cloud
@@ -78,6 +80,13 @@ class ApiTask(StateTaskServiceCallback):  # type: ignore[misc]  # moto's class i
         return service
 
     @property
+    def _wrapped(self) -> Wrapped:
+        action: str = self.resource.api_action
+        if self.resource.service_name == SDK:
+            return Wrapped(operation=action)
+        return wrapped(self._service, action)
+
+    @property
     def _job(self) -> Job | None:
         if not self.resource.condition or self.resource.service_name == SDK:
             return None
@@ -99,10 +108,11 @@ class ApiTask(StateTaskServiceCallback):  # type: ignore[misc]  # moto's class i
         state_credentials: Any,
     ) -> None:
         del state_credentials
-        operation = apis.operation_of(self._service, self.resource.api_action)
-        request = apis.request_of(operation.input_shape, normalised_parameters)
+        called = self._wrapped
+        operation = apis.operation_of(self._service, called.operation)
+        request = apis.request_of(operation.input_shape, called.request(normalised_parameters))
         answer = self._call(env, resource_runtime_part.region, operation, request)
-        env.stack.append(apis.answer_of(operation.output_shape, answer))
+        env.stack.append(called.answer(apis.answer_of(operation.output_shape, answer)))
 
     def _eval_integration_pattern(
         self,
@@ -152,6 +162,8 @@ class ApiTask(StateTaskServiceCallback):  # type: ignore[misc]  # moto's class i
             if status not in job.succeeded | job.failed:
                 return None
             result = job.result_of(apis.answer_of(reading.output_shape, read))
+            if job.tells_name:
+                result = {**identity, **result}
             if status in job.failed:
                 name = StatesErrorName(typ=StatesErrorNameType.StatesTaskFailed)
                 self._fail(env, name, to_json_str(result, separators=(",", ":")))
@@ -200,10 +212,11 @@ class ApiTask(StateTaskServiceCallback):  # type: ignore[misc]  # moto's class i
     def _error_name(self, error: ClientError) -> str:
         if self.resource.service_name == SDK:
             return apis.error_of(self._service, error)
+        unlisted = unlisted_error(self.resource.service_name)
+        if unlisted is None:
+            return apis.error_of(self._service, error)
         listed = apis.listed_error(self._service, error)
-        if listed:
-            return f"{apis.service_class(self._service)}.{listed}"
-        return unlisted_error(self.resource.service_name) or apis.error_of(self._service, error)
+        return f"{unlisted.split('.')[0]}.{listed}" if listed else unlisted
 
     def _fail(self, env: Any, name: Any, cause: str) -> NoReturn:
         details = TaskFailedEventDetails(

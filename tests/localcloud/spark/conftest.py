@@ -11,6 +11,7 @@ from localcloud.cloud import LocalCloud
 from localcloud.cloudformation.service import CloudFormation
 from localcloud.cloudwatch import LogService
 from localcloud.cloudwatch.alarms.service import AlarmService
+from localcloud.emr.clusters.service import EmrService
 from localcloud.emr.service import EmrServerlessService
 from localcloud.events import EventBusService, QueueService
 from localcloud.functions.parts import functions_of
@@ -28,6 +29,7 @@ SERVICES = (
     EventBusService,
     GlueService,
     EmrServerlessService,
+    EmrService,
     StatesService,
 )
 

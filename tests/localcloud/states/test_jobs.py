@@ -8,7 +8,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from localcloud.cloud import LocalCloud
-from localcloud.states.jobs import JOBS, Job
+from localcloud.states.job import Job
+from localcloud.states.jobs import JOBS
 from tests.localcloud.states.machines import ROLE, machine, task
 
 CRAWLS = Job(

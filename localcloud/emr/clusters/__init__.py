@@ -1,0 +1,1 @@
+"""EMR on EC2: clusters that are recorded, and whose Spark steps run on this machine."""
