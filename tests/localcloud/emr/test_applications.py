@@ -67,7 +67,7 @@ def test_an_application_that_must_not_start_by_itself_refuses_runs(cloud: LocalC
 
 @pytest.mark.parametrize("parameters", ["--master yarn", "--conf spark.master=local[2]"])
 def test_a_run_does_not_say_where_it_runs(cloud: LocalCloud, parameters: str) -> None:
-    with pytest.raises(ClientError, match="Option 'spark.master' is not supported"):
+    with pytest.raises(ClientError, match=r"Option 'spark\.master' is not supported"):
         submit(cloud, application(cloud), "s3://lake/none.py", parameters=parameters)
 
 
