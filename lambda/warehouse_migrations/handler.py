@@ -1,4 +1,4 @@
-"""Keeps a warehouse's schema and its limit of use, for which CloudFormation has no resources.
+"""Does for a warehouse what CloudFormation has no resources for: schema, limit, administrator.
 
 It empties the stack's buckets as well, when they are to be deleted.
 """
@@ -42,11 +42,20 @@ def handle(event: dict[str, Any], context: Any) -> None:  # noqa: ANN401 - Lambd
     def limited(request: str, properties: Properties) -> None:
         limit_use(boto3.client("redshift-serverless"), request, properties)
 
+    def administrator(request: str, properties: Properties) -> dict[str, str]:
+        """Tells where the administrator's password is, which CloudFormation does not."""
+        if request == "Delete":
+            return {}
+        redshift = boto3.client("redshift-serverless")
+        namespace = redshift.get_namespace(namespaceName=properties["NamespaceName"])["namespace"]
+        return {"SecretArn": namespace["adminPasswordSecretArn"]}
+
     answer(
         event,
         context,
         {
             **EMPTIED_BUCKET,
+            "Custom::WarehouseAdministrator": Action(administrator, "NamespaceName"),
             "Custom::WarehouseMigrations": Action(migrated, "WorkgroupName"),
             "Custom::WarehouseUsageLimit": Action(limited, "LimitName"),
         },

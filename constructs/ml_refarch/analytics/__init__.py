@@ -5,10 +5,13 @@ from .data_lake import DataLake
 from .event_stream import EventStream
 from .lake import LakeTable, TableFormat
 from .query_workgroup import QueryWorkgroup
+from .redshift import UsageLimit
 from .spark import SparkScript
 from .spark_application import SparkApplication
 from .spark_etl import SparkEtl
+from .sql import Loading
 from .transient_cluster import ClusterStep, TransientCluster
+from .warehouse import Warehouse
 from .workflow import (
     Crawl,
     LoadWarehouse,
@@ -28,6 +31,7 @@ __all__ = [
     "EventStream",
     "LakeTable",
     "LoadWarehouse",
+    "Loading",
     "QueryWorkgroup",
     "RefreshDashboard",
     "RunCluster",
@@ -40,4 +44,6 @@ __all__ = [
     "Step",
     "TableFormat",
     "TransientCluster",
+    "UsageLimit",
+    "Warehouse",
 ]

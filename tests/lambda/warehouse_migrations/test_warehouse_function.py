@@ -289,3 +289,16 @@ def test_a_changed_migration_fails_the_deployment_with_its_reason(
 
     assert answers[0]["Status"] == "FAILED"
     assert "001_a was changed after it was applied" in answers[0]["Reason"]
+
+
+def test_where_the_administrators_password_is_is_told(
+    redshift: Stubber, answers: list[Any]
+) -> None:
+    namespace = {"namespaceName": "shop", "adminPasswordSecretArn": "arn:secret"}
+    redshift.add_response("get_namespace", {"namespace": namespace}, {"namespaceName": "shop"})
+
+    handle("Custom::WarehouseAdministrator", "Create", {"NamespaceName": "shop"})
+    handle("Custom::WarehouseAdministrator", "Delete", {"NamespaceName": "shop"})
+
+    assert answers[0]["Data"] == {"SecretArn": "arn:secret"}
+    assert (answers[1]["Status"], answers[1].get("Data")) == ("SUCCESS", None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 Properties = dict[str, str]
@@ -13,12 +13,13 @@ class Action:
     """What is done when such a resource is created, updated or deleted.
 
     Attributes:
-        act: Takes what is asked, ``Create``, ``Update`` or ``Delete``, and the properties.
+        act: Takes what is asked, ``Create``, ``Update`` or ``Delete``, and the properties; what it
+            gives back are the resource's attributes.
         named_by: The property that identifies what is acted on. The identifier stays while that
             does: another one is another resource, and CloudFormation then deletes the first.
     """
 
-    act: Callable[[str, Properties], None]
+    act: Callable[[str, Properties], Mapping[str, str] | None]
     named_by: str
 
 

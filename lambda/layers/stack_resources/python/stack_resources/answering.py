@@ -28,7 +28,7 @@ def answer(
         context: Lambda's, for the name of the log.
         actions: What is done, by type of resource.
     """
-    told = {
+    told: dict[str, Any] = {
         "Status": "SUCCESS",
         "Reason": "",
         "PhysicalResourceId": event.get("PhysicalResourceId", event["LogicalResourceId"]),
@@ -39,7 +39,9 @@ def answer(
     try:
         action = actions[event["ResourceType"]]
         told["PhysicalResourceId"] = event["ResourceProperties"][action.named_by]
-        action.act(event["RequestType"], event["ResourceProperties"])
+        attributes = action.act(event["RequestType"], event["ResourceProperties"])
+        if attributes:
+            told["Data"] = dict(attributes)
     except Exception as error:
         # CloudFormation waits an hour for an answer, so each failure must be one.
         logger.exception("%s of %s failed", event["RequestType"], event["LogicalResourceId"])
@@ -49,7 +51,7 @@ def answer(
     _tell(event["ResponseURL"], told)
 
 
-def _tell(url: str, told: dict[str, str]) -> None:
+def _tell(url: str, told: dict[str, Any]) -> None:
     body = json.dumps(told).encode()
     # The address is CloudFormation's own, signed; an empty content type is part of what it signed.
     request = urllib.request.Request(  # noqa: S310
