@@ -35,7 +35,8 @@ def check_crawler(crawler: Shape, now: Any) -> None:
         raise invalid(f"Configuration is no JSON: {error}") from error
     if unknown:
         raise invalid(
-            f"Configuration: {', '.join(unknown)} does not run in this cloud; CrawlerOutput does"
+            f"Configuration: {', '.join(unknown)} does not run in this cloud; CrawlerOutput and "
+            "Grouping.TableGroupingPolicy do"
         )
     if crawler.get("Classifiers"):
         raise invalid(

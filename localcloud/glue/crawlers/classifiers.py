@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from localcloud.glue.crawlers.schema import TEXT, UNKNOWN, Schema, wider
+from localcloud.glue.crawlers.schema import QUOTED, TEXT, UNKNOWN, Schema, wider
 from localcloud.glue.hive_types import HiveType
 
 LOOKED_AT = 1024 * 1024
@@ -170,7 +170,7 @@ def _table(rows: list[list[str]], delimiter: str, *, quoted: bool) -> Schema:
     )
     details = {
         "delimiter": delimiter,
-        "areColumnsQuoted": "true" if quoted else "false",
+        QUOTED: "true" if quoted else "false",
         "columnsOrdered": "true",
         "typeOfData": "file",
         **({"skip.header.line.count": "1"} if header else {}),

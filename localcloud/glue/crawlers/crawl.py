@@ -113,7 +113,7 @@ class Crawl:
     def _found(self, target: Target) -> list[FoundTable]:
         folder = target.folder()
         self._check_stopped()
-        return list(tables(folder))
+        return list(tables(folder, combine=combines(self._crawler)))
 
     def _writer(self, database: str) -> CatalogWriter:
         return CatalogWriter(
@@ -157,8 +157,17 @@ def configuration_of(crawler: Shape) -> Shape:
     return found if isinstance(found, dict) else {"": found}
 
 
+def combines(crawler: Shape) -> bool:
+    """Whether what one table can read is one, however different its columns are."""
+    grouping = configuration_of(crawler).get("Grouping", {})
+    return grouping.get("TableGroupingPolicy") == "CombineCompatibleSchemas"
+
+
 def unknown_parts(configuration: Shape) -> Iterator[str]:
     """What of a configuration does not run in this cloud."""
     for name in configuration:
-        if name not in ("Version", "CrawlerOutput", "CreatePartitionIndex"):
+        if name not in ("Version", "CrawlerOutput", "CreatePartitionIndex", "Grouping"):
             yield name
+    for name in configuration.get("Grouping", {}):
+        if name != "TableGroupingPolicy":
+            yield f"Grouping.{name}"

@@ -76,12 +76,16 @@ class FoundTable:
         return re.sub(r"[^a-z0-9_]", "_", last)
 
 
-def tables(folder: Folder) -> Iterator[FoundTable]:
-    """The tables of a folder: one, where all below is alike."""
+def tables(folder: Folder, *, combine: bool = False) -> Iterator[FoundTable]:
+    """The tables of a folder: one, where all below is alike.
+
+    Args:
+        combine: Whether it is enough that one table can read it all.
+    """
     leaves = list(folder.leaves())
-    whole = united(folder.schemas)
+    whole = united(folder.schemas, combine=combine)
     if whole is not None and whole.classification != UNKNOWN:
-        keys, partitions = _partitions(folder, leaves)
+        keys, partitions = _partitions(folder, leaves, combine=combine)
         yield FoundTable(
             folder.path,
             whole,
@@ -94,11 +98,11 @@ def tables(folder: Folder) -> Iterator[FoundTable]:
     for name, schema in folder.files.items():
         yield FoundTable(folder.path + name, schema, objects=1, size=folder.sizes[name])
     for name in sorted(folder.folders):
-        yield from tables(folder.folders[name])
+        yield from tables(folder.folders[name], combine=combine)
 
 
 def _partitions(
-    folder: Folder, leaves: list[Folder]
+    folder: Folder, leaves: list[Folder], *, combine: bool
 ) -> tuple[tuple[str, ...], tuple[FoundPartition, ...]]:
     below = [leaf.path[len(folder.path) :].strip("/") for leaf in leaves]
     parts = [path.split("/") if path else [] for path in below]
@@ -109,7 +113,7 @@ def _partitions(
     keys = tuple(_key(part, index) for index, part in enumerate(deepest))
     found = []
     for leaf, path in zip(leaves, parts, strict=True):
-        schema = united(leaf.files.values())
+        schema = united(leaf.files.values(), combine=combine)
         if len(path) == depth and schema is not None:
             values = tuple(_value(part) for part in path)
             found.append(FoundPartition(values, leaf.path, schema))

@@ -18,6 +18,7 @@ Source: https://docs.aws.amazon.com/glue/latest/dg/crawler-s3-folder-table-parti
 """
 
 UNKNOWN = "UNKNOWN"
+QUOTED = "areColumnsQuoted"
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,17 @@ class Schema:
     records: int = 0
     size: int = 0
 
+    def compatible(self, other: Schema) -> bool:
+        """Whether one table can read both."""
+        return (
+            self.classification != UNKNOWN
+            and (self.classification, self.compression) == (other.classification, other.compression)
+            and _read_by(self.details) == _read_by(other.details)
+        )
+
     def alike(self, other: Schema) -> bool:
-        """Whether both may be of one table."""
-        if (self.classification, self.compression) != (other.classification, other.compression):
-            return False
-        if self.classification == UNKNOWN or self.details != other.details:
+        """Whether both may be of one table, by their columns, too."""
+        if not self.compatible(other):
             return False
         fewer = min(len(self.columns), len(other.columns))
         same = len(set(self.columns) & set(other.columns))
@@ -55,10 +62,20 @@ class Schema:
             self.classification,
             merged(self.columns, other.columns),
             self.compression,
-            self.details,
+            {**self.details, **_quoted(self.details, other.details)},
             self.records + other.records,
             self.size + other.size,
         )
+
+
+def _read_by(details: Mapping[str, str]) -> dict[str, str]:
+    """What of a format's details says how it is read."""
+    return {name: value for name, value in details.items() if name != QUOTED}
+
+
+def _quoted(*details: Mapping[str, str]) -> dict[str, str]:
+    """That some values stand in quotes, where some of the files say so."""
+    return {QUOTED: "true"} if any(each.get(QUOTED) == "true" for each in details) else {}
 
 
 def merged(first: Mapping[str, HiveType], second: Mapping[str, HiveType]) -> dict[str, HiveType]:
@@ -84,13 +101,17 @@ def wider(first: HiveType, second: HiveType) -> HiveType:
     return TEXT
 
 
-def united(schemas: Iterable[Schema]) -> Schema | None:
-    """The one schema of all; None where some are not alike, or there are none."""
+def united(schemas: Iterable[Schema], *, combine: bool = False) -> Schema | None:
+    """The one schema of all; None where some are not alike, or there are none.
+
+    Args:
+        combine: Whether what is compatible is enough, however different the columns are.
+    """
     whole: Schema | None = None
     for schema in schemas:
         if whole is None:
             whole = schema
-        elif whole.alike(schema):
+        elif whole.compatible(schema) if combine else whole.alike(schema):
             whole = whole.with_(schema)
         else:
             return None

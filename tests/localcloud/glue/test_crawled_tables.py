@@ -147,6 +147,35 @@ def test_files_of_one_folder_that_are_not_alike_are_tables_each(cloud: LocalClou
     assert here.tables() == ["one_csv", "two_json"]
 
 
+def test_folders_that_one_table_can_read_are_combined_where_that_is_wished(
+    cloud: LocalCloud,
+) -> None:
+    here = lake(cloud)
+    here.put("table1/year=2017/data.json", lines({"A": 1, "B": 2}))
+    here.put("table1/year=2018/data.json", lines({"C": 3, "D": 4}))
+    here.crawled("table1/")
+    apart = here.tables()
+    there = lake(cloud)
+    there.put("table1/year=2017/data.json", lines({"A": 1, "B": 2}))
+    there.put("table1/year=2018/data.json", lines({"C": 3, "D": 4}))
+    grouping = '{"Grouping": {"TableGroupingPolicy": "CombineCompatibleSchemas"}}'
+    there.crawled("table1/", Configuration=grouping)
+
+    assert apart == ["year_2017", "year_2018"]
+    assert there.columns("table1") == {"a": "int", "b": "int", "c": "int", "d": "int"}
+    assert there.keys("table1") == {"year": "string"}
+
+
+def test_quotes_in_some_files_make_no_other_table(cloud: LocalCloud) -> None:
+    here = lake(cloud)
+    here.put("cities/day=1/a.csv", "n,name\n1,Jeju\n")
+    here.put("cities/day=2/a.csv", 'n,name\n2,"Seoul, Korea"\n')
+    here.crawled("cities/")
+
+    assert here.tables() == ["cities"]
+    assert here.table("cities")["Parameters"]["areColumnsQuoted"] == "true"
+
+
 def test_a_csv_of_texts_only_has_no_header(cloud: LocalCloud) -> None:
     here = lake(cloud)
     here.put("codes/a.csv", "code,name\nAA,American\nDL,Delta\n")

@@ -251,7 +251,10 @@ def test_crawlers_of_other_regions_are_not_here(cloud: LocalCloud) -> None:
         ({"Targets": {}}, "Targets: one of S3Targets, CatalogTargets is required"),
         ({"Targets": {"JdbcTargets": [{}]}}, "JdbcTargets cannot be crawled in this cloud"),
         ({"Configuration": "{"}, "Configuration is no JSON"),
-        ({"Configuration": '{"Grouping": {}}'}, "Grouping does not run in this cloud"),
+        (
+            {"Configuration": '{"Grouping": {"TableLevelConfiguration": 2}}'},
+            "Grouping.TableLevelConfiguration does not run in this cloud",
+        ),
         ({"Schedule": "every day"}, "Schedule"),
         ({"Classifiers": ["mine"]}, "only the built-in classifiers run"),
         (
