@@ -1,14 +1,16 @@
 """Runs a command as the leader of a process group that ends with the local cloud.
 
-The local cloud runs this file as ``python -I -S boot.py COMMAND...`` in a session of its own. It
-ends, with all that the command has started, when whoever holds the other end of its standard
-input ends, however that happens; its exit code is the command's, and 128 and the signal's number
-where a signal ended the command, as a container's is.
+The local cloud runs this file as ``python -I -S boot.py BYTES COMMAND...`` in a session of its own,
+BYTES being the memory that each process of it may have, and 0 no limit. It ends, with all that the
+command has started, when whoever holds the other end of its standard input ends, however that
+happens; its exit code is the command's, and 128 and the signal's number where a signal ended the
+command, as a container's is.
 """
 
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -23,7 +25,14 @@ def _end_with_parent(pipe: int) -> None:
         os.killpg(0, signal.SIGKILL)
 
 
-def main(command: list[str]) -> int:
+def _limit_memory(size: int) -> None:
+    """Has a process be refused the memory that is too much, and not the whole machine."""
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    if most == resource.RLIM_INFINITY or size < most:
+        resource.setrlimit(resource.RLIMIT_DATA, (size, most))
+
+
+def main(memory: int, command: list[str]) -> int:
     """Runs the command and waits for it.
 
     Returns:
@@ -37,6 +46,8 @@ def main(command: list[str]) -> int:
     os.dup2(nothing, 0)
     os.close(nothing)
     threading.Thread(target=_end_with_parent, args=(pipe,), daemon=True).start()
+    if memory:
+        _limit_memory(memory)
     try:
         child = subprocess.Popen(command)  # noqa: S603 - running it is the purpose
     except OSError as error:
@@ -50,4 +61,4 @@ def main(command: list[str]) -> int:
 
 if __name__ == "__main__":
     sys.stdout.flush()
-    os._exit(main(sys.argv[1:]))
+    os._exit(main(int(sys.argv[1]), sys.argv[2:]))

@@ -26,6 +26,7 @@ class Process:
         environment: All of its environment.
         folder: Where it starts.
         on_line: Called for each line that it writes, from another thread, in order.
+        memory: Bytes that each of its processes may have; 0 for as many as there are.
     """
 
     def __init__(
@@ -35,10 +36,11 @@ class Process:
         environment: Mapping[str, str],
         folder: Path,
         on_line: OnLine,
+        memory: int = 0,
     ) -> None:
         self._on_line = on_line
         self._process = subprocess.Popen(  # noqa: S603 - running it is the purpose
-            [sys.executable, "-I", "-S", str(BOOT), *command],
+            [sys.executable, "-I", "-S", str(BOOT), str(memory), *command],
             cwd=folder,
             env=dict(environment),
             stdin=subprocess.PIPE,

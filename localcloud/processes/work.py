@@ -117,8 +117,9 @@ class Work(abc.ABC):
         environment: Mapping[str, str],
         folder: Path,
         on_line: OnLine,
+        memory: int = 0,
     ) -> int:
-        """Runs a command.
+        """Runs a command; see ``Process``.
 
         Returns:
             Its exit code.
@@ -129,7 +130,11 @@ class Work(abc.ABC):
         with self._lock:
             self._check()
             process = self._process = Process(
-                command, environment=environment, folder=folder, on_line=on_line
+                command,
+                environment=environment,
+                folder=folder,
+                on_line=on_line,
+                memory=memory,
             )
         code = self._watch(process)
         if self.out_of_time:

@@ -11,6 +11,9 @@ MASTER = "local[2]"
 DRIVER_MEMORY = "2g"
 """The heap of that process, whatever worker or executor a job asks for."""
 
+PROCESS_MEMORY = 4 * 2**30
+"""Bytes of data that each process of a job may have: Spark with all beside its heap, Python."""
+
 PARALLEL_JOBS = 2
 """Spark jobs that run at a time; others wait, as on AWS where workers are not to be had."""
 

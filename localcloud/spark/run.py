@@ -93,7 +93,11 @@ class SparkRun(Work):
         own = self.place.environment(spark, region=self.region, endpoint=self.room.endpoint)
         environment = {**self.more_environment, **more, **own}
         return self.run(
-            command, environment=environment, folder=self.place.work, on_line=self._line
+            command,
+            environment=environment,
+            folder=self.place.work,
+            on_line=self._line,
+            memory=gaps.PROCESS_MEMORY,
         )
 
     def in_turn(self, work: Any) -> Any:

@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from localcloud.errors import ServiceError
+from localcloud.glue.jobs.arguments import merged
 from localcloud.glue.jobs.definitions import (
     Job,
     JobRun,
@@ -27,6 +28,9 @@ from localcloud.spark.place import Room
 
 if TYPE_CHECKING:
     from localcloud.interface import Cloud
+
+GROUP = "/aws-glue/jobs"
+"""Where runs write their logs, unless their job says otherwise: below it, output and error."""
 
 _OF_THE_RUN = (
     "Timeout",
@@ -187,7 +191,9 @@ class JobOperations(Service):
             "JobRunState": "STARTING",
             "PredecessorRuns": [],
             "ExecutionTime": 0,
-            "LogGroupName": "/aws-glue/jobs",
+            "LogGroupName": merged(job.members, request.get("Arguments")).get(
+                "--custom-logGroup-prefix", GROUP
+            ),
         }
         members |= capacity(members)
         if "GlueVersion" in job.members:

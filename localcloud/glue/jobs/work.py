@@ -21,7 +21,6 @@ from localcloud.spark.submission import Submission, left_out
 
 LOG = logging.getLogger(__name__)
 
-GROUP = "/aws-glue/jobs"
 RUNNER = Path(__file__).with_name("run_script.py")
 PREPARED_VERSION = "6.0"
 """The Glue whose Spark is here."""
@@ -49,8 +48,9 @@ class GlueRun(SparkRun):
         ended: Callable[[JobRun], None],
     ) -> None:
         minutes = run.members.get("Timeout")
+        group = run.members["LogGroupName"]
         logs = [
-            Log(room.cloud, region, group=f"{GROUP}/{kind}", stream=run.id)
+            Log(room.cloud, region, group=f"{group}/{kind}", stream=run.id)
             for kind in ("output", "error")
         ]
         super().__init__(

@@ -39,6 +39,7 @@ ENDLESS = "import time; print('at it', flush=True); time.sleep(300)"
         ("raise KeyboardInterrupt", "FAILED", "KeyboardInterrupt"),
         ("import os; os._exit(7)", "FAILED", "Command failed with exit code 7"),
         ("import os; os.kill(os.getpid(), 9)", "FAILED", "Command failed with exit code 137"),
+        ("bytearray(8 * 2**30)", "FAILED", "MemoryError"),
         ("this is no Python", "FAILED", "SyntaxError: invalid syntax"),
     ],
 )
@@ -118,6 +119,15 @@ def test_arguments_are_the_jobs_then_the_runs_then_those_that_stay(cloud: LocalC
     (said,) = log(cloud, run["Id"])
     for pair in ("'--day': 'friday'", "'--city': 'Oslo'", "'--role': 'auditor'", "'--empty': ''"):
         assert pair in said
+
+
+def test_a_job_may_have_its_logs_elsewhere(cloud: LocalCloud) -> None:
+    run = ran(cloud, "print('x')", DefaultArguments={"--custom-logGroup-prefix": "/lake/jobs"})
+    assert run["LogGroupName"] == "/lake/jobs"
+    events = cloud.client("logs").get_log_events(
+        logGroupName="/lake/jobs/output", logStreamName=run["Id"]
+    )["events"]
+    assert [each["message"] for each in events] == ["x"]
 
 
 def test_a_run_reaches_this_cloud_in_its_region_and_nothing_else(cloud: LocalCloud) -> None:
