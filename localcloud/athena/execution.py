@@ -19,8 +19,9 @@ from localcloud.athena.failure import SYSTEM, QueryFailure
 from localcloud.athena.outcome import DDL, DML, Outcome
 from localcloud.athena.records import Shape
 from localcloud.athena.session import Session, Statements
+from localcloud.cloudwatch.recording import record
 from localcloud.lake.failures import LakeError
-from localcloud.lake.storage import ScanLimitError, place_of
+from localcloud.lake.storage import ScanLimitError, StoppedError, place_of
 
 if TYPE_CHECKING:
     from localcloud.interface import Cloud
@@ -53,6 +54,7 @@ class Execution:
         location: The folder of its results, which ends with a slash.
         scan_limit: How many bytes it may read.
         enforced: Whether its workgroup enforces where results go.
+        measured: Whether CloudWatch is told of it.
         prepared: Tells, keeps and forgets the prepared statements of its workgroup.
     """
 
@@ -66,6 +68,7 @@ class Execution:
     scan_limit: int | None
     prepared: Any
     enforced: bool
+    measured: bool
     submitted: datetime
     state: str = QUEUED
     reason: str | None = None
@@ -129,7 +132,7 @@ class Execution:
             self._fail(QueryFailure.of(error))
         except ScanLimitError:
             self._end(CANCELLED, SCAN_LIMIT_REASON)
-        except duckdb.InterruptException:
+        except (duckdb.InterruptException, StoppedError):
             self._end(CANCELLED, STOPPED_REASON)
         except Exception as error:
             LOG.exception("Query %s failed: %s", self.identity, self.text)
@@ -138,7 +141,22 @@ class Execution:
             self.scanned = session.meter.bytes
             self.engine_ms = int((time.monotonic() - begun) * 1000)
             session.close()
+            self._measure()
             self.over.set()
+
+    def _measure(self) -> None:
+        """Tells CloudWatch, where the workgroup wants it."""
+        if not self.measured:
+            return
+        figures = {
+            "ProcessedBytes": (float(self.scanned), "Bytes"),
+            "EngineExecutionTime": (float(self.engine_ms), "Milliseconds"),
+            "QueryQueueTime": (float(self.queued_ms), "Milliseconds"),
+            "TotalExecutionTime": (float(self.queued_ms + self.engine_ms), "Milliseconds"),
+        }
+        group = {"WorkGroup": self.group}
+        exact = {**group, "QueryState": self.state, "QueryType": self.kind}
+        record(self.cloud, self.region, "AWS/Athena", figures, dimensions=[group, exact])
 
     def _new_session(self) -> Session:
         context = self.request.get("QueryExecutionContext") or {}

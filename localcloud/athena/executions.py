@@ -60,6 +60,7 @@ class Executions(SavedQueries):
                 scan_limit=group["Configuration"].get("BytesScannedCutoffPerQuery"),
                 prepared=self,
                 enforced=group["Configuration"]["EnforceWorkGroupConfiguration"],
+                measured=group["Configuration"]["PublishCloudWatchMetricsEnabled"],
                 submitted=self.cloud.clock.now(),
             )
             self._executions[call.region, execution.identity] = execution

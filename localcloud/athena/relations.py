@@ -6,7 +6,6 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 import duckdb
@@ -14,10 +13,12 @@ import pyarrow as pa
 from sqlglot import exp
 
 from localcloud.athena.failure import QueryFailure
-from localcloud.athena.sql.translation import Relation, parse, translate
-from localcloud.lake.catalog import Catalog, Table
+from localcloud.athena.sql.pruning import Need
+from localcloud.athena.sql.translation import Relation, parse, stand_in
+from localcloud.lake.catalog import Catalog, Partition, Table
 from localcloud.lake.failures import LakeError
-from localcloud.lake.reading import Reader
+from localcloud.lake.files import format_of
+from localcloud.lake.reading import Reader, selection
 
 CATALOG = "awsdatacatalog"
 DEPTH = 16
@@ -28,7 +29,7 @@ PARTITIONS = "$partitions"
 
 
 class Relations:
-    """Makes the tables of a query readable, each once.
+    """Tells what stands for the tables of a query, and reads them, each once.
 
     Args:
         catalog: Where they are described.
@@ -36,7 +37,6 @@ class Relations:
         connection: Where the query will run.
         database: The one that names without a database mean; None where the query has none.
         text: The query, for places in messages.
-        now: What ``now()`` answers in views.
     """
 
     def __init__(
@@ -47,31 +47,40 @@ class Relations:
         *,
         database: str | None,
         text: str,
-        now: datetime,
     ) -> None:
         self._catalog = catalog
         self._reader = reader
         self._connection = connection
         self._database = database
         self._text = text
-        self._now = now
         self._made: dict[tuple[str, str], Relation] = {}
+        self._tables: dict[str, Table] = {}
+        self.reads = True
+        """Whether rows are read; a query that is only looked at needs none."""
+        self._inside: list[Relation] = []
         self._depth = 0
 
-    def resolve(self, table: exp.Table) -> Relation:
-        """What stands for a table.
+    @property
+    def inside_views(self) -> list[Relation]:
+        """The tables that views speak of."""
+        return self._inside
+
+    def resolve(self, table: exp.Table) -> Relation | exp.Query:
+        """What stands for a table; for a view, its query.
 
         Raises:
             QueryFailure: There is no such table, or it cannot be read.
         """
         database, name = self.names(table)
-        key = (database, name)
-        if key not in self._made:
-            try:
-                self._made[key] = self._relation(table, database, name)
-            except LakeError as error:
-                raise QueryFailure.of(error) from error
-        return self._made[key]
+        if (database, name) in self._made:
+            return self._made[database, name]
+        try:
+            found = self._found(table, database, name)
+        except LakeError as error:
+            raise QueryFailure.of(error) from error
+        if isinstance(found, Relation):
+            self._made[database, name] = found
+        return found
 
     def names(self, table: exp.Table) -> tuple[str, str]:
         """Database and name of a table that a query speaks of.
@@ -91,21 +100,60 @@ class Relations:
             )
         return database, str(table.name).lower()
 
-    def _relation(self, table: exp.Table, database: str, name: str) -> Relation:
-        relation = f"${len(self._made)}.{self._depth}"
+    def _found(self, table: exp.Table, database: str, name: str) -> Relation | exp.Query:
+        relation = f"${len(self._made)}"
         if database == "information_schema":
             return self._register(relation, self._schema_of(table, name))
         if name.endswith(PARTITIONS):
             of = self._table(table, database, name.removesuffix(PARTITIONS))
-            return self._register(relation, self._partitions(of))
+            return self._register(relation, self._reader.keys(of, self._reader.partitions(of)))
         found = self._table(table, database, name)
         if found.is_view:
-            query = self._view(found)
-        else:
-            query = self._reader.relation(self._connection, found, f"{relation}.objects")
-        self._connection.execute(f'CREATE TEMP VIEW "{relation}" AS {query}')
+            return self._view(found)
+        format_of(found)
+        self._tables[relation] = found
         columns = {each.name: each.type.athena for each in (*found.columns, *found.keys)}
-        return Relation(relation, columns)
+        return Relation(relation, columns, frozenset(key.name for key in found.keys))
+
+    def load(self, relation: Relation, need: Need, condition: str | None) -> None:
+        """Gets the rows that a query needs.
+
+        Args:
+            condition: What partitions have to fulfil, in DuckDB's SQL; None for nothing.
+
+        Raises:
+            QueryFailure: They cannot be read.
+            ScanLimitError: They are more than the query may read.
+        """
+        table = self._tables.get(relation.name)
+        if table is None:
+            return
+        try:
+            if self.reads:
+                partitions = self._partitions(table, condition)
+                rows = self._reader.rows(table, need.columns, partitions)
+            else:
+                rows = self._reader.nothing(table, need.columns)
+        except LakeError as error:
+            raise QueryFailure.of(error) from error
+        objects = f"{relation.name}.objects"
+        self._connection.register(objects, rows)
+        chosen = selection(table, objects, need.columns)
+        self._connection.execute(f'CREATE OR REPLACE TEMP VIEW "{relation.name}" AS {chosen}')
+
+    def _partitions(self, table: Table, condition: str | None) -> list[Partition]:
+        if not table.keys:
+            return []
+        partitions = self._reader.partitions(table)
+        if condition is None:
+            return partitions
+        keys = self._reader.keys(table, partitions)
+        numbered = keys.append_column("$number", pa.array(range(len(partitions)), pa.int64()))
+        self._connection.register("$partitions", numbered)
+        found = self._connection.execute(
+            f'SELECT "$number" FROM "$partitions" WHERE {condition}'  # noqa: S608 - DuckDB's own
+        ).fetchall()
+        return [partitions[number] for (number,) in sorted(found)]
 
     def _table(self, node: exp.Table, database: str, name: str) -> Table:
         found = self._catalog.table(database, name)
@@ -117,7 +165,7 @@ class Relations:
             "TABLE_NOT_FOUND", f"Table '{CATALOG}.{database}.{name}' does not exist", node
         )
 
-    def _view(self, view: Table) -> str:
+    def _view(self, view: Table) -> exp.Query:
         """The query of a view, whose names mean what they meant where it was made."""
         if self._depth >= DEPTH:
             raise QueryFailure(
@@ -129,7 +177,8 @@ class Relations:
         self._database, self._text = definition.get("schema") or view.database, text
         self._depth += 1
         try:
-            return translate(parse(text), text, self.resolve, now=self._now)
+            query = parse(text)
+            self._inside += list(stand_in(query, text, self))
         except QueryFailure as error:
             raise QueryFailure(
                 "INVALID_VIEW",
@@ -139,6 +188,11 @@ class Relations:
         finally:
             self._depth -= 1
             self._database, self._text = outer
+        for node in query.walk():  # places in the view's text are none in the query's
+            node.meta.pop("start", None)
+        if not isinstance(query, exp.Query):
+            raise QueryFailure("INVALID_VIEW", f"View {view.name} is not a query")
+        return query
 
     def _register(self, name: str, rows: pa.Table) -> Relation:
         self._connection.register(name, rows)
@@ -146,14 +200,6 @@ class Relations:
         return Relation(
             name, {field.name: kinds.get(str(field.type), "varchar") for field in rows.schema}
         )
-
-    def _partitions(self, table: Table) -> pa.Table:
-        values = [each.values for each in self._catalog.partitions(table)]
-        arrays = [
-            pa.array([each[index] for each in values], pa.string()).cast(key.type.arrow)
-            for index, key in enumerate(table.keys)
-        ]
-        return pa.table(arrays, names=[key.name for key in table.keys])
 
     def _schema_of(self, node: exp.Table, name: str) -> pa.Table:
         databases = self._catalog.databases()

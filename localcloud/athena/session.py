@@ -152,12 +152,11 @@ class Session:
             self.connection,
             database=self.database,
             text=self.text,
-            now=self.now,
         )
 
     def translated(self, query: exp.Expr, text: str | None = None) -> str:
         """A query in DuckDB's SQL."""
-        return translate(query, text or self.text, self.relations.resolve, now=self.now)
+        return translate(query, text or self.text, self.relations, now=self.now)
 
     def rows(self, query: exp.Expr, text: str | None = None) -> Rows:
         """What a query answers.
@@ -178,27 +177,21 @@ class Session:
         except duckdb.InterruptException:
             raise
         except duckdb.Error as error:
-            self._raise_failure_of_files()
             raise failure_of(error) from error
         known = tuple(athena_type(each) for each in types)
         return Rows(_narrowed(table, types), known, tuple(relation.types))
 
     def relation(self, query: exp.Expr, text: str) -> duckdb.DuckDBPyRelation:
-        """A query that has not run, which tells its columns.
+        """A query that will not run, which tells its columns: nothing is read for it.
 
         Raises:
             QueryFailure: It cannot be answered.
         """
+        self.relations.reads = False
         try:
             return self.connection.sql(self.translated(query, text))
         except duckdb.Error as error:
             raise failure_of(error) from error
-
-    def _raise_failure_of_files(self) -> None:
-        """Tells what was wrong with a file, of which DuckDB keeps only some text."""
-        failure = self.reader.failure
-        if failure is not None:
-            raise failure
 
     def database_of(self, named: str | None) -> str:
         """The database that a statement means.
@@ -216,6 +209,7 @@ class Session:
     def cancel(self) -> None:
         """Ends what runs."""
         self._cancelled = True
+        self.meter.stop()
         if "connection" in self.__dict__:
             self.connection.interrupt()
 

@@ -1,19 +1,17 @@
-"""The objects of tables as files that Arrow opens when a query comes to them, not before."""
+"""The objects of tables as rows: which format they have, and their columns."""
 
 from __future__ import annotations
 
 import gzip
-import io
-import threading
-from typing import Any
+from collections.abc import Collection
 
 import pyarrow as pa
-import pyarrow.fs as arrow_fs
 
-from localcloud.lake import json_records, parquet_files, text_records
+from localcloud.lake import json_records, text_records
 from localcloud.lake.catalog import Table
 from localcloud.lake.failures import LakeError, not_here
-from localcloud.lake.storage import Counted, Place, ScanLimitError, Storage
+from localcloud.lake.parquet_files import ROWS, orc_rows, parquet_rows
+from localcloud.lake.storage import Place, Storage
 
 _COMPRESSED = {".gz": "gzip", ".bz2": "bz2", ".zst": "zstd", ".snappy": "", ".lz4": "lz4"}
 
@@ -39,118 +37,39 @@ def format_of(table: Table) -> str:
     raise not_here(f"the SerDe {table.serde or 'of no name'}, which {table.name} has")
 
 
-class TableFiles(arrow_fs.FileSystemHandler):  # type: ignore[misc]  # Arrow's class is untyped
-    """The file system of one table: paths are ``bucket/key``.
+def rows_of(storage: Storage, place: Place, table: Table, columns: Collection[str]) -> pa.Table:
+    """The rows of an object, with these columns of the table's; of delimited text all are text.
 
-    What is no Parquet or ORC becomes Arrow's own format as it is opened.
-
-    Args:
-        table: The table whose objects are opened.
-        storage: Where they are.
+    Raises:
+        LakeError: It does not hold what the table says.
+        ScanLimitError: That is more than the query may read.
     """
-
-    def __init__(self, table: Table, storage: Storage) -> None:
-        self._table = table
-        self._storage = storage
-        self._format = format_of(table)
-        self._lock = threading.Lock()
-        self._opened: dict[str, bytes] = {}
-        self.failure: LakeError | ScanLimitError | None = None
-        """Why a file could not be used: Arrow and DuckDB keep only its text."""
-
-    def open_input_file(self, path: str) -> Any:
-        """Opens an object."""
-        place = Place(*path.split("/", 1))
-        try:
-            with self._lock:
-                if path not in self._opened:
-                    self._opened[path] = self._content(place)
-                body = self._opened[path]
-        except (LakeError, ScanLimitError) as error:
-            self.failure = error
-            raise OSError(str(error)) from error
-        if self._format in ("parquet", "orc"):
-            return pa.PythonFile(_Watched(body, self), mode="r")
-        return pa.PythonFile(io.BytesIO(body), mode="r")
-
-    @property
-    def meter(self) -> Any:
-        """What counts the bytes read."""
-        return self._storage.meter
-
-    def _content(self, place: Place) -> bytes:
-        body = self._storage.read(place)
-        if self._format == "parquet":
-            return parquet_files.fitted(body, self._table, place.url)
-        if self._format == "orc":
-            return body
-        self._storage.meter.count(len(body))
-        text = _decompressed(body, place)
-        if self._format == "json":
-            rows = json_records.table_from(text, self._table, place.url)
-        else:
-            rows = text_records.table_from(text, self._table, quoted=self._format == "csv")
-        sink = pa.BufferOutputStream()
-        with pa.ipc.new_file(sink, rows.schema) as writer:
-            writer.write_table(rows)
-        return bytes(sink.getvalue())
-
-    def open_input_stream(self, path: str) -> Any:
-        """Opens an object to be read from its beginning."""
-        return self.open_input_file(path)
-
-    def get_type_name(self) -> str:
-        """What Arrow calls this kind of file system."""
-        return "lake"
-
-    def normalize_path(self, path: str) -> str:
-        """The path, which has one form."""
-        return path
-
-    def get_file_info(self, paths: list[str]) -> list[Any]:
-        """What is known of files before they are opened."""
-        return [arrow_fs.FileInfo(path, arrow_fs.FileType.File) for path in paths]
-
-    def _refuse(self, *_: Any, **__: Any) -> Any:
-        raise NotImplementedError("The files of a table are read, one by one; nothing else")
-
-    get_file_info_selector = _refuse
-    create_dir = _refuse
-    delete_dir = _refuse
-    delete_dir_contents = _refuse
-    delete_root_dir_contents = _refuse
-    delete_file = _refuse
-    move = _refuse
-    copy_file = _refuse
-    open_output_stream = _refuse
-    open_append_stream = _refuse
-
-
-class _Watched(Counted):
-    """Counts, and remembers on the table that a query read too much."""
-
-    def __init__(self, body: bytes, files: TableFiles) -> None:
-        super().__init__(body, files.meter)
-        self._files = files
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        try:
-            return super().read(size)
-        except ScanLimitError as error:
-            self._files.failure = error
-            raise OSError(str(error)) from error
+    body = storage.read(place)
+    kind = format_of(table)
+    if kind == "parquet":
+        return parquet_rows(body, table, columns, place.url, storage.meter)
+    if kind == "orc":
+        return orc_rows(body, table, columns, place.url, storage.meter)
+    storage.meter.count(len(body))
+    text = _decompressed(body, place)
+    if kind == "json":
+        rows = json_records.table_from(text, table, place.url)
+    else:
+        rows = text_records.table_from(text, table, quoted=kind == "csv")
+    chosen = [name for name in rows.column_names if name in columns]
+    return rows.select(chosen) if chosen else pa.table({ROWS: pa.nulls(rows.num_rows)})
 
 
 def _decompressed(body: bytes, place: Place) -> bytes:
     name = next((name for end, name in _COMPRESSED.items() if place.key.endswith(end)), None)
     if name is None:
         return body
-    if name == "gzip":
-        try:
-            return gzip.decompress(body)
-        except (OSError, EOFError) as error:
-            raise LakeError("HIVE_CURSOR_ERROR", f"{place.url}: {error}") from error
     if not name:
         raise not_here(f"Snappy text, such as {place.url}")
-    with pa.CompressedInputStream(pa.BufferReader(body), name) as stream:
-        return bytes(stream.read())
+    try:
+        if name == "gzip":
+            return gzip.decompress(body)
+        with pa.CompressedInputStream(pa.BufferReader(body), name) as stream:
+            return bytes(stream.read())
+    except (OSError, EOFError) as error:
+        raise LakeError("HIVE_CURSOR_ERROR", f"{place.url}: {error}") from error

@@ -1,25 +1,19 @@
-"""Tables of the lake as relations of DuckDB, read as far as a query needs them.
-
-DuckDB hands columns and filters to Arrow, so that partitions a query rules out are not opened, and
-of Parquet the columns are read that it names.
-"""
+"""Tables of the lake as rows of Arrow: the partitions and columns that a query needs."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 
-import duckdb
 import pyarrow as pa
-import pyarrow.dataset as ds
-import pyarrow.fs as arrow_fs
 
 from localcloud.lake.catalog import Catalog, Column, Partition, Table
 from localcloud.lake.failures import LakeError
-from localcloud.lake.files import TableFiles, format_of
+from localcloud.lake.files import format_of, rows_of
+from localcloud.lake.parquet_files import ROWS
 from localcloud.lake.partitions import partitions_of
-from localcloud.lake.storage import Place, ScanLimitError, Storage
+from localcloud.lake.storage import Place, Storage
 
 HIVE_NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 
@@ -37,65 +31,67 @@ class Reader:
         self._catalog = catalog
         self._storage = storage
         self._now = now
-        self._files: list[TableFiles] = []
 
-    @property
-    def failure(self) -> LakeError | ScanLimitError | None:
-        """What was wrong with a file, if something was."""
-        return next((each.failure for each in self._files if each.failure is not None), None)
-
-    def relation(self, connection: duckdb.DuckDBPyConnection, table: Table, name: str) -> str:
-        """Makes a table readable.
-
-        Args:
-            connection: Where it is to be read.
-            name: A name for its objects that nothing else has.
-
-        Returns:
-            The query that gives its rows.
+    def partitions(self, table: Table) -> list[Partition]:
+        """The partitions of a table, registered or projected.
 
         Raises:
-            LakeError: It cannot be read.
+            LakeError: They cannot be told.
         """
-        connection.register(name, self.dataset(table))
-        values = [_expression(table, column) for column in table.columns]
-        keys = [f'"{key.name}"' for key in table.keys]
-        return f'SELECT {", ".join(values + keys)} FROM "{name}"'  # noqa: S608 - names from the catalog, quoted
+        return partitions_of(self._catalog, table, now=self._now)
 
-    def dataset(self, table: Table) -> Any:
-        """The table's objects, with the values of its partitions."""
-        files = TableFiles(table, self._storage)
-        self._files.append(files)
-        filesystem = arrow_fs.PyFileSystem(files)
-        kind = _arrow_format(format_of(table))
-        schema = pa.schema(
-            [(column.name, _stored(table, column)) for column in table.columns]
-            + [(key.name, key.type.arrow) for key in table.keys]
-        )
-        fragments = [
-            kind.make_fragment(
-                f"{place.bucket}/{place.key}", filesystem, partition_expression=where
+    def keys(self, table: Table, partitions: Sequence[Partition]) -> pa.Table:
+        """The values of partitions' keys, a row for each.
+
+        Raises:
+            LakeError: HIVE_INVALID_PARTITION_VALUE, where one is none of its type.
+        """
+        columns = [
+            pa.array(
+                [partition_value(key, each.values[index]).as_py() for each in partitions],
+                key.type.arrow,
             )
-            for place, where in self._objects(table)
+            for index, key in enumerate(table.keys)
         ]
-        return ds.FileSystemDataset(fragments, schema, kind, filesystem)
+        return pa.table(columns, names=[key.name for key in table.keys])
 
-    def _objects(self, table: Table) -> list[tuple[Place, Any]]:
-        if not table.keys:
-            return [(place, ds.scalar(True)) for place in self._storage.list(table.location)]
-        partitions = partitions_of(self._catalog, table, now=self._now)
-        return [
-            (place, _where(table, partition))
-            for partition, places in self._placed(table, partitions)
-            for place in places
-        ]
+    def rows(
+        self, table: Table, columns: Collection[str], partitions: Sequence[Partition]
+    ) -> pa.Table:
+        """The rows of a table.
+
+        Args:
+            columns: Those that are needed; the keys of partitions come with them.
+            partitions: Those that are needed, of a table that has any.
+
+        Raises:
+            LakeError: They cannot be read.
+            ScanLimitError: They are more than the query may read.
+        """
+        parts = []
+        for partition, places in self._placed(table, partitions):
+            for place in places:
+                rows = rows_of(self._storage, place, table, columns)
+                for key, text in zip(table.keys, partition.values, strict=bool(partition.values)):
+                    value = partition_value(key, text)
+                    rows = rows.append_column(key.name, pa.repeat(value, rows.num_rows))
+                parts.append(rows)
+        return pa.concat_tables(parts) if parts else self.nothing(table, columns)
+
+    def nothing(self, table: Table, columns: Collection[str]) -> pa.Table:
+        """No rows, with the columns of a table."""
+        fields = [(c.name, stored(table, c)) for c in table.columns if c.name in columns]
+        fields = fields or [(ROWS, pa.null())]
+        return pa.schema(
+            [*fields, *((key.name, key.type.arrow) for key in table.keys)]
+        ).empty_table()
 
     def _placed(
-        self, table: Table, partitions: list[Partition]
+        self, table: Table, partitions: Sequence[Partition]
     ) -> list[tuple[Partition, list[Place]]]:
         """The objects of each partition: one listing of the table's folder serves most."""
-        if not partitions:
-            return []
+        if not table.keys:
+            return [(Partition((), table.location), self._storage.list(table.location))]
         root = table.location.rstrip("/") + "/"
         below: dict[str, list[Place]] = defaultdict(list)
         if any(each.location.startswith(root) for each in partitions):
@@ -112,23 +108,14 @@ class Reader:
         return found
 
 
-def _where(table: Table, partition: Partition) -> Any:
-    where = ds.scalar(True)
-    for key, text in zip(table.keys, partition.values, strict=True):
-        where = where & (
-            ds.field(key.name).is_null()
-            if text == HIVE_NULL_PARTITION
-            else ds.field(key.name) == partition_value(key, text)
-        )
-    return where
-
-
 def partition_value(key: Column, text: str) -> pa.Scalar:
     """The value of a partition's key.
 
     Raises:
         LakeError: HIVE_INVALID_PARTITION_VALUE, where the text is none of its type.
     """
+    if text == HIVE_NULL_PARTITION:
+        return pa.scalar(None, key.type.arrow)
     try:
         return pa.scalar(text).cast(key.type.arrow)
     except pa.ArrowInvalid as error:
@@ -138,27 +125,30 @@ def partition_value(key: Column, text: str) -> pa.Scalar:
         ) from error
 
 
-def _arrow_format(name: str) -> Any:
-    match name:
-        case "parquet":
-            return ds.ParquetFileFormat(
-                # Each column on its own, so that what is counted is what was asked for.
-                default_fragment_scan_options=ds.ParquetFragmentScanOptions(pre_buffer=False),
-                read_options=ds.ParquetReadOptions(coerce_int96_timestamp_unit="us"),
-            )
-        case "orc":
-            return ds.OrcFileFormat()
-        case _:
-            return ds.IpcFileFormat()
-
-
-def _stored(table: Table, column: Column) -> pa.DataType:
-    """The type of a column in what is opened: delimited text is all text."""
+def stored(table: Table, column: Column) -> pa.DataType:
+    """The type of a column as it is read: delimited text is all text."""
     return pa.string() if format_of(table) in ("csv", "text") else column.type.arrow
 
 
+def selection(table: Table, name: str, columns: Collection[str]) -> str:
+    """The query that gives the rows of a table from those read, by their types.
+
+    Args:
+        name: What the rows read are called in DuckDB.
+        columns: Those that were read.
+    """
+    values = [_expression(table, each) for each in table.columns if each.name in columns]
+    values += [_quoted(key.name) for key in table.keys]
+    chosen = ", ".join(values or [_quoted(ROWS)])
+    return f"SELECT {chosen} FROM {_quoted(name)}"  # noqa: S608 - names, in quotes
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
 def _expression(table: Table, column: Column) -> str:
-    name, kind = f'"{column.name}"', column.type
+    name, kind = _quoted(column.name), column.type
     match format_of(table), kind.name:
         case (("csv" | "text"), ("string" | "varchar" | "char")):
             return name

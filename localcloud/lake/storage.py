@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -53,13 +52,21 @@ class Meter:
         self.bytes = 0
         self._limit = limit
         self._lock = threading.Lock()
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Ends the query at the next bytes that it reads."""
+        self._stopped = True
 
     def count(self, size: int) -> None:
         """Counts some bytes.
 
         Raises:
             ScanLimitError: They are more than may be read.
+            StoppedError: The query is to end.
         """
+        if self._stopped:
+            raise StoppedError
         with self._lock:
             self.bytes += size
             over = self._limit is not None and self.bytes > self._limit
@@ -69,6 +76,10 @@ class Meter:
 
 class ScanLimitError(Exception):
     """A query read more than it may."""
+
+
+class StoppedError(Exception):
+    """A query was stopped while it read."""
 
 
 class Storage:
@@ -146,25 +157,6 @@ class Storage:
         """Deletes objects."""
         for place in places:
             self.s3.delete_object(Bucket=place.bucket, Key=place.key)
-
-
-class Counted(io.BytesIO):
-    """An object's bytes, counted as they are read.
-
-    What is read up to the end of a Parquet file is its footer, which Athena does not count.
-    """
-
-    def __init__(self, body: bytes, meter: Meter) -> None:
-        super().__init__(body)
-        self._meter = meter
-        self._size = len(body)
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        """Reads, and counts."""
-        taken = super().read(size)
-        if self.tell() < self._size:
-            self._meter.count(len(taken))
-        return taken
 
 
 def _holds_data(path: str) -> bool:

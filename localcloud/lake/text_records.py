@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
@@ -41,7 +42,8 @@ def table_from(body: bytes, table: Table, *, quoted: bool) -> pa.Table:
     try:
         return arrow_csv.read_csv(
             pa.BufferReader(body),
-            read_options=arrow_csv.ReadOptions(column_names=names),
+            # One block: a row may be as long as the object.
+            read_options=arrow_csv.ReadOptions(column_names=names, block_size=len(body) + 1),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=separator,
                 quote_char=quote or False,
@@ -86,14 +88,16 @@ def _row_by_row(
     null: str | None,
 ) -> pa.Table:
     """The rows, where they are not all as long as each other."""
-    lines = io.StringIO(body.decode(errors="replace"), newline="")
-    rows = csv.reader(
-        lines,
-        delimiter=separator,
-        quotechar=quote or '"',
-        escapechar=escape,
-        quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
-    )
+    text = body.decode(errors="replace")
+    rows: Iterable[list[str]] = (line.split(separator) for line in text.splitlines() if line)
+    if quote or escape:
+        rows = csv.reader(
+            io.StringIO(text, newline=""),
+            delimiter=separator,
+            quotechar=quote or '"',
+            escapechar=escape,
+            quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
+        )
     columns: list[list[str | None]] = [[] for _ in names]
     for row in rows:
         if not row:

@@ -207,6 +207,7 @@ def of_duckdb(kind: Any) -> str:
 _NESTED = ("decimal", "list", "array", "map", "struct")
 _OF_DUCKDB = {
     **{duckdb.lower(): name for name, (duckdb, _, _) in PLAIN.items() if name != "integer"},
+    **dict.fromkeys(("timestamp_s", "timestamp_ms", "timestamp_ns"), "timestamp"),
     "hugeint": "bigint",
     "utinyint": "smallint",
     "usmallint": "int",

@@ -10,11 +10,11 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote
 
 import pyarrow as pa
-import pyarrow.csv as arrow_csv
 import pyarrow.orc as orc
 import pyarrow.parquet as pq
 
@@ -157,11 +157,15 @@ def encoded(rows: pa.Table, form: Form) -> bytes:
         case "JSON":
             for row in rows.to_pylist(maps_as_pydicts="lossy"):
                 kept = {name: value for name, value in row.items() if value is not None}
-                sink.write(json.dumps(kept, default=str, ensure_ascii=False).encode() + b"\n")
+                sink.write(json.dumps(kept, default=_json, ensure_ascii=False).encode() + b"\n")
         case _:
             sink.write(delimited(rows, form.delimiter))
     body = sink.getvalue()
     return gzip.compress(body) if _ending(form) else body
+
+
+def _json(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else str(value)
 
 
 def delimited(rows: pa.Table, delimiter: str) -> bytes:
@@ -169,15 +173,18 @@ def delimited(rows: pa.Table, delimiter: str) -> bytes:
     nested = [field.name for field in rows.schema if pa.types.is_nested(field.type)]
     if nested:
         raise not_here(f"nested columns in delimited text, such as {nested[0]}")
-    texts = [_written(column) for column in rows.columns]
-    sink = pa.BufferOutputStream()
-    options = arrow_csv.WriteOptions(
-        include_header=False, delimiter=delimiter, quoting_style="none"
-    )
-    arrow_csv.write_csv(pa.table(texts, names=rows.column_names), sink, options)
-    return bytes(sink.getvalue())
+    columns = [_written(column, delimiter) for column in rows.columns]
+    return "".join(delimiter.join(values) + "\n" for values in zip(*columns, strict=True)).encode()
 
 
-def _written(column: pa.ChunkedArray) -> pa.Array:
-    values = ("\\N" if each is None else partition_text(each) for each in column.to_pylist())
-    return pa.array(list(values), pa.string())
+def _written(column: pa.ChunkedArray, delimiter: str) -> list[str]:
+    values = []
+    for each in column.to_pylist():
+        text = "\\N" if each is None else partition_text(each)
+        if delimiter in text or "\n" in text:
+            raise LakeError(
+                "HIVE_WRITER_DATA_ERROR",
+                f"{text!r} has the delimiter {delimiter!r}, or a line's end, in it",
+            )
+        values.append(text)
+    return values

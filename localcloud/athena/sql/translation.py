@@ -5,21 +5,23 @@ from __future__ import annotations
 import itertools
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import OptimizeError, ParseError, TokenError
 from sqlglot.optimizer.annotate_types import annotate_types
+from sqlglot.optimizer.pushdown_projections import pushdown_projections
 from sqlglot.optimizer.qualify import qualify
 
 from localcloud.athena.failure import QueryFailure, syntax_error
 from localcloud.athena.sql import functions
+from localcloud.athena.sql.pruning import Need, needs
 from localcloud.athena.sql.rewriting import rewrite
-from localcloud.athena.sql.typing import RULES, check, kind, start_of
+from localcloud.athena.sql.typing import RULES, check, start_of
 from localcloud.athena.sql.unnesting import unnested
 
 # It warns of what it cannot write for DuckDB; that is refused by name here, or rewritten before.
@@ -36,13 +38,33 @@ class Relation:
     Args:
         name: Its name there, which nothing else has.
         columns: The types of its columns, as Athena names them.
+        keys: The columns that tell its partitions.
     """
 
     name: str
     columns: Mapping[str, str]
+    keys: frozenset[str] = frozenset()
 
 
-Resolve = Callable[[exp.Table], Relation]
+class Tables(Protocol):
+    """Tells what stands for the tables of a query, and gets their rows once that is known."""
+
+    def resolve(self, table: exp.Table) -> Relation | exp.Query:
+        """What stands for a table; for a view, its query, whose tables are resolved."""
+        ...
+
+    @property
+    def inside_views(self) -> list[Relation]:
+        """What stands for the tables that views speak of."""
+        ...
+
+    def load(self, relation: Relation, need: Need, condition: str | None) -> None:
+        """Gets the rows that a query needs.
+
+        Args:
+            condition: What partitions have to fulfil, in DuckDB's SQL; None for nothing.
+        """
+        ...
 
 
 def parse(text: str) -> exp.Expr:
@@ -62,32 +84,77 @@ def parse(text: str) -> exp.Expr:
     return found[0]
 
 
-def translate(query: exp.Expr, text: str, resolve: Resolve, *, now: datetime) -> str:
-    """The query in DuckDB's SQL.
+def translate(query: exp.Expr, text: str, tables: Tables, *, now: datetime) -> str:
+    """The query in DuckDB's SQL, once the rows are there that it needs.
 
     Args:
         query: A SELECT, or what is made of several.
         text: What it was read from, for places in messages.
-        resolve: Tells what stands for each table.
+        tables: Tells what stands for each table.
         now: What ``now()`` answers.
 
     Raises:
         QueryFailure: It cannot be answered.
     """
-    _check_functions(query, text)
-    schema: dict[str, object] = {}
-    for table in list(query.find_all(exp.Table)):
-        if isinstance(table.this, exp.Identifier) and not _is_common(table):
-            relation = resolve(table)
-            schema[relation.name] = dict(relation.columns)
-            _stand_in(table, relation)
+    relations = {each.name: each for each in stand_in(query, text, tables)}
+    relations |= {each.name: each for each in tables.inside_views}
     _mark_unnamed(query)
+    schema: dict[str, object] = {name: dict(each.columns) for name, each in relations.items()}
     qualified = _typed(query, schema, text)
     _check_columns(qualified, text)
     check(qualified, text)
     _name_unnamed(qualified)
-    made = rewrite(unnested(qualified), now=now)
-    return made.sql(dialect="duckdb", unsupported_level=sqlglot.ErrorLevel.IGNORE)
+    qualified = pushdown_projections(qualified)
+    found = needs(qualified, {name: each.keys for name, each in relations.items()})
+    for name, need in found.items():
+        tables.load(relations[name], need, _condition(need, now))
+    return _duckdb(rewrite(unnested(qualified), now=now))
+
+
+def stand_in(query: exp.Expr, text: str, tables: Tables) -> Iterator[Relation]:
+    """Puts in the place of each table what stands for it, and tells that."""
+    _check_functions(query, text)
+    for table in list(query.find_all(exp.Table)):
+        if not isinstance(table.this, exp.Identifier) or _is_common(table):
+            continue
+        found = tables.resolve(table)
+        alias = table.args.get("alias") or exp.TableAlias(this=_own_name(table))
+        if isinstance(found, exp.Query):
+            table.replace(exp.Subquery(this=found, alias=alias))
+            continue
+        identifier = exp.to_identifier(found.name, quoted=True)
+        identifier.meta.update(table.this.meta)
+        for name, value in {
+            "this": identifier,
+            "db": None,
+            "catalog": None,
+            "alias": alias,
+        }.items():
+            table.set(name, value)
+        yield found
+
+
+def _own_name(table: exp.Table) -> exp.Identifier:
+    name = exp.to_identifier(table.name, quoted=True)
+    name.meta.update(table.this.meta)
+    return name
+
+
+def _condition(need: Need, now: datetime) -> str | None:
+    """What partitions have to fulfil so that any place of the query needs them."""
+    if not all(parts for _, parts in need.conditions):
+        return None
+    choices = []
+    for _, parts in need.conditions:
+        whole = exp.and_(*parts)
+        for column in whole.find_all(exp.Column):
+            column.set("table", None)
+        choices.append(rewrite(whole, now=now))
+    return _duckdb(exp.or_(*choices)) if choices else None
+
+
+def _duckdb(query: exp.Expr) -> str:
+    return query.sql(dialect="duckdb", unsupported_level=sqlglot.ErrorLevel.IGNORE)
 
 
 def _unreadable(error: Exception, text: str) -> QueryFailure:
@@ -140,18 +207,6 @@ def _is_common(table: exp.Table) -> bool:
                     return True
         inside = outer
     return False
-
-
-def _stand_in(table: exp.Table, relation: Relation) -> None:
-    if not table.alias:
-        name = exp.to_identifier(table.name, quoted=True)
-        name.meta.update(table.this.meta)
-        table.set("alias", exp.TableAlias(this=name))
-    identifier = exp.to_identifier(relation.name, quoted=True)
-    identifier.meta.update(table.this.meta)
-    table.set("this", identifier)
-    table.set("db", None)
-    table.set("catalog", None)
 
 
 def _typed(query: exp.Expr, schema: dict[str, object], text: str) -> exp.Expr:
@@ -246,6 +301,3 @@ def _ordered(*queries: exp.Expr) -> Iterator[exp.Column]:
         order = query.args.get("order")
         if order is not None:
             yield from order.find_all(exp.Column)
-
-
-__all__ = ["Relation", "Resolve", "kind", "parse", "translate"]

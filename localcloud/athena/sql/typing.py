@@ -233,7 +233,11 @@ def _said(node: Any) -> str:
 
 def start_of(node: exp.Expr) -> int | None:
     """Where an expression begins in its query; None where no part of it knows."""
-    starts = [each.meta["start"] for each in node.walk() if "start" in each.meta]
+    starts = [
+        each.meta["start"]
+        for each in node.walk()
+        if "start" in each.meta and (each.arg_key == "this" or not isinstance(each, exp.Identifier))
+    ]
     return min(starts, default=None)
 
 

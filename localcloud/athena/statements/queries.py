@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from localcloud.athena.complaints import failure_of
 from localcloud.athena.failure import syntax_error
 from localcloud.athena.outcome import DML, UTILITY, Outcome, lines
 from localcloud.athena.session import Session
 from localcloud.athena.sql.translation import parse
 from localcloud.athena.statements.words import Words
 from localcloud.athena.texts import texts_of
-
-import duckdb  # isort: skip
 
 
 def select(session: Session, query: exp.Expr, text: str | None = None) -> Outcome:
@@ -35,10 +32,5 @@ def explain(session: Session, words: Words) -> Outcome:
         words.inside()
     text = words.masked(words.at)
     query = parse(text)
-    try:
-        translated = session.translated(query, text)
-        found = session.connection.execute(f"EXPLAIN {translated}").fetchall()
-    except duckdb.Error as error:
-        raise failure_of(error) from error
-    plan = [line for _, text in found for line in str(text).splitlines()]
+    plan = str(session.relation(query, text).explain()).splitlines()
     return lines(UTILITY, "EXPLAIN", [("Query Plan", "varchar")], plan)
