@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from demo.analytics.lake import STACK, NoAnswerError
+from demo.analytics.asking import Answer, ask
+from demo.analytics.lake import STACK
 from demo.analytics.plots import PLOTS
 from demo.stack_outputs import outputs
 
-POLL_SECONDS = 0.05
 ROWS_SHOWN = 8
 WIDTH = 26
-
-Row = dict[str, str | None]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a saved query gave.
-
-    Attributes:
-        name: The query's.
-        question: What it asks, in words.
-        columns: Their names, in order.
-        rows: As Athena gives them: text, or ``None`` for what is not known.
-        seconds: How long the engine took.
-        scanned: How many bytes it read.
-    """
-
-    name: str
-    question: str
-    columns: Sequence[str]
-    rows: Sequence[Row]
-    seconds: float
-    scanned: int
 
 
 def show(client: Callable[[str], Any], folder: Path) -> None:
@@ -48,7 +23,7 @@ def show(client: Callable[[str], Any], folder: Path) -> None:
         folder: Where the plots go.
 
     Raises:
-        NoAnswerError: A query failed.
+        QueryFailedError: A query failed.
     """
     found = outputs(client("cloudformation"), STACK)
     answers = list(ask(client("athena"), found["QueryWorkgroup"], found["CuratedDatabase"]))
@@ -59,55 +34,8 @@ def show(client: Callable[[str], Any], folder: Path) -> None:
     for answer in answers:
         if answer.name in PLOTS:
             path = folder / f"{answer.name}.png"
-            PLOTS[answer.name](answer.question, answer.rows, path)
+            PLOTS[answer.name](answer.question, answer.rows).savefig(path, dpi=120)
             print(f"   Drawn: {path}")
-
-
-def ask(athena: Any, workgroup: str, database: str) -> Iterator[Answer]:
-    """Asks every saved query of a workgroup, by name.
-
-    Raises:
-        NoAnswerError: A query failed.
-    """
-    pages = athena.get_paginator("list_named_queries").paginate(WorkGroup=workgroup)
-    saved = [
-        athena.get_named_query(NamedQueryId=one)["NamedQuery"]
-        for page in pages
-        for one in page["NamedQueryIds"]
-    ]
-    for query in sorted(saved, key=lambda query: str(query["Name"])):
-        yield _ask(athena, workgroup, database, query)
-
-
-def _ask(athena: Any, workgroup: str, database: str, query: dict[str, Any]) -> Answer:
-    execution = athena.start_query_execution(
-        QueryString=query["QueryString"],
-        QueryExecutionContext={"Database": database},
-        WorkGroup=workgroup,
-    )["QueryExecutionId"]
-    while True:
-        ran = athena.get_query_execution(QueryExecutionId=execution)["QueryExecution"]
-        if ran["Status"]["State"] not in ("QUEUED", "RUNNING"):
-            break
-        time.sleep(POLL_SECONDS)
-    if ran["Status"]["State"] != "SUCCEEDED":
-        reason = ran["Status"].get("StateChangeReason", "")
-        raise NoAnswerError(f"{query['Name']} ended as {ran['Status']['State']}: {reason}")
-    pages = athena.get_paginator("get_query_results").paginate(QueryExecutionId=execution)
-    header, *rows = [
-        [cell.get("VarCharValue") for cell in row["Data"]]
-        for page in pages
-        for row in page["ResultSet"]["Rows"]
-    ]
-    columns = [str(name) for name in header]
-    return Answer(
-        name=query["Name"],
-        question=query.get("Description", ""),
-        columns=columns,
-        rows=[dict(zip(columns, row, strict=True)) for row in rows],
-        seconds=ran["Statistics"]["EngineExecutionTimeInMillis"] / 1000,
-        scanned=ran["Statistics"]["DataScannedInBytes"],
-    )
 
 
 def lines(answer: Answer) -> Iterator[str]:
