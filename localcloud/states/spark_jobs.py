@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from localcloud.states.job import Job
 
-EMR_SERVERLESS = "EMRServerless.EMRServerlessException"
+EMR_SERVERLESS = "EMRServerless.AWSEMRServerlessException"
 CLUSTERS = "EMR.AmazonElasticMapReduceException"
 
 
@@ -34,7 +34,7 @@ GLUE_RUN = Job(
     failed=frozenset({"FAILED", "TIMEOUT", "ERROR", "STOPPED", "EXPIRED"}),
     stop="BatchStopJobRun",
     named_to_stop={"JobName": "JobName", "JobRunIds": "JobRunId"},
-    errors="Glue.GlueException",
+    errors="Glue.AWSGlueException",
 )
 EMR_RUN = Job(
     service="emr-serverless",
