@@ -26,6 +26,7 @@ from ml_refarch.analytics import (
 )
 from ml_refarch.foundation import Monitoring, Notifications, Settings
 
+from stacks.analytics.answers import Answers
 from stacks.analytics.options import Options
 from stacks.analytics.tables import (
     EVENT_RULES,
@@ -67,6 +68,7 @@ class AnalyticsStack(Stack):
     curate_events: SparkEtl
     curate_flights: SparkEtl
     heavy: SparkApplication | None
+    answers: Answers
     workflow: DailyWorkflow
 
     def __init__(
@@ -89,7 +91,8 @@ class AnalyticsStack(Stack):
         self._settings = settings
         self._options = options or Options()
         self._notifications = Notifications(self, "Notifications", alarm_email=settings.alarm_email)
-        self.lake = self._lake()
+        key = self._key()
+        self.lake = self._lake(key)
         self.events = self._events()
         tables = {one.name: self._table(one) for one in (EVENTS, FLIGHTS, QUARANTINE)}
         events = SparkScript(
@@ -101,6 +104,9 @@ class AnalyticsStack(Stack):
         )
         self.curate_flights = self._etl("CurateFlights", flights, tables[FLIGHTS.name])
         self.heavy = self._heavy(flights) if settings.emr else None
+        self.answers = Answers(
+            self, "Answers", lake=self.lake, settings=settings, encryption_key=key
+        )
         self.workflow = self._workflow()
         for writer in (self.events, self.curate_events, self.curate_flights, self.workflow):
             writer.node.add_dependency(*self.lake.emptied)
@@ -111,12 +117,12 @@ class AnalyticsStack(Stack):
         arn = self._settings.encryption_key_arn
         return kms.Key.from_key_arn(self, "Key", arn) if arn else None
 
-    def _lake(self) -> DataLake:
+    def _lake(self, key: kms.IKey | None) -> DataLake:
         return DataLake(
             self,
             "Lake",
             name=database_prefix(self._settings.environment),
-            encryption_key=self._key(),
+            encryption_key=key,
             lake_formation=self._options.lake_formation,
             log_retention=self._settings.log_retention,
             removal_policy=self._settings.removal_policy,
@@ -180,7 +186,12 @@ class AnalyticsStack(Stack):
             if self.heavy
             else RunEtl(self.curate_flights, source=of_a_month)
         )
-        return [Crawl(self.curate_events), RunEtl(self.curate_events, source=of_a_day), flights]
+        return [
+            Crawl(self.curate_events),
+            RunEtl(self.curate_events, source=of_a_day),
+            flights,
+            *self.answers.steps(of_a_day=of_a_day, of_a_month=of_a_month),
+        ]
 
     def _workflow(self) -> DailyWorkflow:
         return DailyWorkflow(
@@ -231,6 +242,7 @@ class AnalyticsStack(Stack):
             ),
             "WorkflowArn": (self.workflow.machine.attr_arn, "Does a day's work"),
             "StaffTopic": (self._notifications.staff_topic.topic_arn, "What the staff hears"),
+            **self.answers.outputs,
         }
         for name, (value, what) in outputs.items():
             CfnOutput(self, name, value=value, description=what)

@@ -9,7 +9,6 @@ from .redshift import UsageLimit
 from .spark import SparkScript
 from .spark_application import SparkApplication
 from .spark_etl import SparkEtl
-from .sql import Loading
 from .transient_cluster import ClusterStep, TransientCluster
 from .warehouse import Warehouse
 from .workflow import (
@@ -31,7 +30,6 @@ __all__ = [
     "EventStream",
     "LakeTable",
     "LoadWarehouse",
-    "Loading",
     "QueryWorkgroup",
     "RefreshDashboard",
     "RunCluster",

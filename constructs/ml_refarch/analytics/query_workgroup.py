@@ -195,7 +195,7 @@ class QueryWorkgroup(Construct):
             query_string=query.sql,
             work_group=self.workgroup_name,
         )
-        saved.add_dependency(self.workgroup)
+        saved.node.add_dependency(self.workgroup)
         return saved
 
 

@@ -18,7 +18,7 @@ from constructs import Construct
 from .data_lake import DataLake
 from .lake import CURATED
 from .redshift import Network, UsageLimit, WarehouseFunction, check
-from .sql import Loading, Migration, migrations_of
+from .sql import Migration, load_statements, migrations_of
 from .workflow import LoadWarehouse, Source
 
 LAKE_SCHEMA: Final = "lake"
@@ -33,7 +33,7 @@ class Warehouse(Construct):
     daily workflow::
 
         warehouse = Warehouse(self, "Warehouse", lake=lake, migrations=Path("jobs/sql/migrations"))
-        warehouse.load(Loading(table=flights, into="flights"))
+        warehouse.load(Path("jobs/sql/load/flights.sql"))
 
     It works as nobody's own user but its administrator's, whose password Redshift makes, keeps in
     a secret and changes. From outside it is reached by the Redshift Data API only: its subnets
@@ -152,18 +152,27 @@ class Warehouse(Construct):
         self.migrated = self._migrated(function, found)
 
     def load(
-        self, *loadings: Loading, name: str = "LoadWarehouse", source: Source | None = None
+        self, file: Path, *, name: str = "LoadWarehouse", source: Source | None = None
     ) -> LoadWarehouse:
-        """A step of a daily workflow that loads tables, all of them or none.
+        """A step of a daily workflow that runs the statements in a file, in one transaction.
+
+        A day may be done again, so they delete what it had before they ``COPY`` from
+        ``'{curated}/flights/month={month}/'`` with ``IAM_ROLE '{role}'``.
 
         Args:
-            loadings: Which, at least one and at most 8.
+            file: SQL. Beside ``{date}`` and ``{month}`` it says ``{curated}`` for the root of the
+                curated layer, without a slash at its end, and ``{role}`` for what reads it.
             name: Of the step.
             source: The files that it needs.
+
+        Raises:
+            ValueError: The file is not such.
         """
-        return self.step(
-            [one for loading in loadings for one in loading.statements()], name=name, source=source
-        )
+        places = {
+            "curated": f"s3://{self._lake.curated.bucket_name}",
+            "role": self.role.role_arn,
+        }
+        return self.step(load_statements(file, places), name=name, source=source)
 
     def step(
         self,

@@ -12,7 +12,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk.assertions import Template
-from ml_refarch.analytics import DataLake, Loading, UsageLimit, Warehouse
+from ml_refarch.analytics import UsageLimit, Warehouse
 from ml_refarch.foundation import violations
 
 from tests.constructs.analytics.asked_lakes import (
@@ -241,44 +241,46 @@ def test_traffic_that_stays_in_a_new_vpc_reaches_the_catalogue(folder: Path) -> 
     assert violations(stack) == []
 
 
-def flights(lake: DataLake, **changed: Any) -> Any:
-    given: dict[str, Any] = {
-        "columns": {"flight_id": "string", "more": "map<string,string>"},
-        "by": {"month": "string"},
-    }
-    return lake.table("flights", **{**given, **changed})
+LOAD = """-- How does a month come from {curated}?
+DELETE FROM flights WHERE month = '{month}';
+
+/* all of it; */ COPY flights FROM '{curated}/flights/month={month}/' IAM_ROLE '{role}';
+"""
 
 
-def test_a_month_is_loaded_over_what_was_there_by_a_step_of_the_workflow(folder: Path) -> None:
+def test_a_month_is_loaded_over_what_was_there_by_a_step_of_the_workflow(
+    folder: Path, tmp_path: Path
+) -> None:
+    load = tmp_path / "flights.load"
+    load.write_text(LOAD)
     stack = new_stack()
-    lake = brought_lake(stack)
-    warehouse = Warehouse(stack, "Warehouse", lake=lake, migrations=folder)
+    warehouse = Warehouse(stack, "Warehouse", lake=brought_lake(stack), migrations=folder)
 
-    step = warehouse.load(Loading(table=flights(lake), into="flights"))
+    step = warehouse.load(load, name="LoadFlights")
 
     assert list(step.statements) == [
-        "CREATE TEMP TABLE loading_flights AS SELECT flight_id, more FROM flights WHERE FALSE",
-        "COPY loading_flights FROM 's3://theirs/flights/month={month}/' IAM_ROLE default "
-        "FORMAT AS PARQUET SERIALIZETOJSON",
         "DELETE FROM flights WHERE month = '{month}'",
-        "INSERT INTO flights (flight_id, more, month) SELECT flight_id, more, '{month}' "
-        "FROM loading_flights",
-        "DROP TABLE loading_flights",
+        "COPY flights FROM 's3://theirs/flights/month={month}/' IAM_ROLE "
+        f"'{warehouse.role.role_arn}'",
     ]
     assert (step.workgroup_name, step.database) == (warehouse.workgroup_name, "analytics")
     assert step.secret_arn == warehouse.secret_arn
+    assert step.name == "LoadFlights"
 
 
-def test_what_copy_cannot_read_is_refused() -> None:
-    lake = brought_lake(new_stack())
-    with pytest.raises(ValueError, match="table: flights is partitioned by day, not by one of"):
-        Loading(table=flights(lake, by={"day": "string"}), into="flights")
-    iceberg = new_stack()
-    table = flights(brought_lake(iceberg), columns={"a": "string"}, table_format="iceberg")
-    with pytest.raises(ValueError, match="table: flights is iceberg, and COPY reads parquet"):
-        Loading(table=table, into="flights")
-    with pytest.raises(ValueError, match="into: 'a; DROP' is not a letter"):
-        Loading(table=flights(brought_lake(new_stack())), into="a; DROP")
+def test_a_load_that_nothing_fills_in_is_refused(folder: Path, tmp_path: Path) -> None:
+    stack = new_stack()
+    warehouse = Warehouse(stack, "Warehouse", lake=brought_lake(stack), migrations=folder)
+    load = tmp_path / "flights.load"
+
+    with pytest.raises(ValueError, match=r"file: .*flights\.load does not exist"):
+        warehouse.load(load)
+    load.write_text("-- nothing")
+    with pytest.raises(ValueError, match=r"file: flights\.load has no statement"):
+        warehouse.load(load)
+    load.write_text("COPY a FROM '{bucket}'")
+    with pytest.raises(ValueError, match=r"has a place \{bucket\}, which is not one of \{date\}"):
+        warehouse.load(load)
 
 
 def test_who_may_query_may_send_statements_to_this_workgroup(folder: Path) -> None:

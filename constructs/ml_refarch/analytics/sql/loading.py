@@ -1,72 +1,45 @@
-"""How a warehouse's table is filled from the lake's: a partition at a time, over what was there."""
+"""How a warehouse's table is filled from the lake: the statements in a file, for a day."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
-from ml_refarch.analytics.lake import LakeTable
+from .text import statements, without_comment_before
 
-_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,99}")
-_WHICH: Final = {"date": "{date}", "month": "{month}"}
-"""What the daily workflow says of a day, by the partition that is named so."""
+DAYS: Final = ("date", "month")
+"""What the daily workflow says of a day."""
+
+_PLACE: Final = re.compile(r"\{(\w*)\}")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Loading:
-    """Copies a day's, or a month's, files of a table into the warehouse's table.
-
-    Done again it comes to the same: what the partition had before is deleted in the same
-    transaction. Columns are named, in the files' order, which is all that COPY goes by.
+def load_statements(file: Path, places: Mapping[str, str]) -> list[str]:
+    """The statements in a file, with what is known of the deployment in its places.
 
     Args:
-        table: The lake's table: Parquet, partitioned by ``date`` or ``month``.
-        into: The warehouse's table, with the same columns and the partition's.
+        file: SQL, of one transaction. ``{date}`` and ``{month}`` are left to the workflow.
+        places: What stands for ``{name}``, by name.
 
     Raises:
-        ValueError: The table is not such.
-
-    Source: https://docs.aws.amazon.com/redshift/latest/dg/copy-usage_notes-copy-from-columnar.html
+        ValueError: There is no such file, it has no statement, or a place that nothing stands for.
     """
+    if not file.is_file():
+        raise ValueError(f"file: {file} does not exist")
+    found = [without_comment_before(one) for one in statements(file.read_text(encoding="utf-8"))]
+    if not found:
+        raise ValueError(f"file: {file.name} has no statement")
 
-    table: LakeTable
-    into: str
-
-    def __post_init__(self) -> None:
-        if _NAME.fullmatch(self.into) is None:
+    def filled(place: re.Match[str]) -> str:
+        name = place.group(1)
+        if name in DAYS:
+            return place.group()
+        if name not in places:
             raise ValueError(
-                f"into: {self.into!r} is not a letter and up to 99 lower-case letters, digits and _"
+                f"file: {file.name} has a place {place.group()}, which is not one of "
+                + ", ".join(f"{{{one}}}" for one in (*DAYS, *places))
             )
-        by = list(self.table.partitions)
-        if self.table.format != "parquet":
-            raise ValueError(
-                f"table: {self.table.table_name} is {self.table.format}, and COPY reads parquet"
-            )
-        if len(by) != 1 or by[0] not in _WHICH:
-            raise ValueError(
-                f"table: {self.table.table_name} is partitioned by {', '.join(by) or 'nothing'}, "
-                f"not by one of {', '.join(_WHICH)}"
-            )
+        return places[name]
 
-    def statements(self) -> list[str]:
-        """The statements, of one transaction; ``{date}`` and ``{month}`` are the workflow's."""
-        (by,) = self.table.partitions
-        which = _WHICH[by]
-        columns = ", ".join(self.table.columns)
-        staging = f"loading_{self.into}"
-        composed = any(of.startswith(("array", "map", "struct")) for of in self._types)
-        # The names are those of tables and columns, which are letters, digits and _.
-        return [
-            f"CREATE TEMP TABLE {staging} AS SELECT {columns} FROM {self.into} WHERE FALSE",  # noqa: S608
-            f"COPY {staging} FROM '{self.table.location}{by}={which}/' IAM_ROLE default "
-            f"FORMAT AS PARQUET{' SERIALIZETOJSON' if composed else ''}",
-            f"DELETE FROM {self.into} WHERE {by} = '{which}'",  # noqa: S608
-            f"INSERT INTO {self.into} ({columns}, {by}) "  # noqa: S608
-            f"SELECT {columns}, '{which}' FROM {staging}",
-            f"DROP TABLE {staging}",
-        ]
-
-    @property
-    def _types(self) -> list[str]:
-        return list(self.table.columns.values())
+    return [_PLACE.sub(filled, one) for one in found]

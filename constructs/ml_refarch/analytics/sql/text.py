@@ -8,6 +8,7 @@ from typing import Final
 # What quotes and comments hide, or a semicolon that nothing hides.
 _TOKEN: Final = re.compile(r"""\$\$.*?\$\$|'[^']*'|"[^"]*"|--[^\n]*|/\*.*?\*/|;""", re.DOTALL)
 _COMMENT: Final = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
+_BEFORE: Final = re.compile(r"\s+|--[^\n]*\n|/\*.*?\*/", re.DOTALL)
 
 
 def first_comment(sql: str) -> str:
@@ -28,6 +29,13 @@ def statements(sql: str) -> list[str]:
             found.append(sql[start : token.start()])
             start = token.end()
     return [one.strip() for one in (*found, sql[start:]) if _says_something(one)]
+
+
+def without_comment_before(sql: str) -> str:
+    """The statement without the comments and blanks that come before it."""
+    while (found := _BEFORE.match(sql)) is not None:
+        sql = sql[found.end() :]
+    return sql
 
 
 def _says_something(sql: str) -> bool:

@@ -1,0 +1,97 @@
+"""Who asks the lake: queries always, a warehouse, a search domain and dashboards by settings."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+from ml_refarch.analytics import DataLake, QueryWorkgroup, Source, Step, Warehouse
+from ml_refarch.foundation import Settings
+
+from stacks.analytics.tables import JOBS
+
+SQL: Final = JOBS / "sql"
+"""Questions, and what a warehouse needs to answer them."""
+
+
+class Answers(Construct):
+    """What answers questions about the lake.
+
+    Args:
+        lake: What is asked.
+        settings: ``redshift`` brings the warehouse, in ``vpc_id`` if that is set.
+        encryption_key: The key for data that are kept here; AWS's own when left out.
+
+    Attributes:
+        queries: The workgroup of Athena.
+        warehouse: Redshift Serverless, if it is wished.
+    """
+
+    queries: QueryWorkgroup
+    warehouse: Warehouse | None
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        lake: DataLake,
+        settings: Settings,
+        encryption_key: kms.IKey | None = None,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._settings = settings
+        self._key = encryption_key
+        self.queries = QueryWorkgroup(
+            self,
+            "Queries",
+            lake=lake,
+            queries=SQL / "athena",
+            removal_policy=settings.removal_policy,
+        )
+        self.warehouse = self._warehouse(lake) if settings.redshift else None
+
+    def steps(self, *, of_a_day: Source, of_a_month: Source) -> list[Step]:
+        """What the daily workflow does after the tables are made.
+
+        Args:
+            of_a_day: The events that a load of events needs.
+            of_a_month: The files that a load of flights needs.
+        """
+        if self.warehouse is None:
+            return []
+        load = SQL / "redshift" / "load"
+        return [
+            self.warehouse.load(load / "business_events.sql", name="LoadEvents", source=of_a_day),
+            self.warehouse.load(load / "flights.sql", name="LoadFlights", source=of_a_month),
+        ]
+
+    @property
+    def outputs(self) -> dict[str, tuple[str, str]]:
+        """What a user of the stack needs to ask, by the name of the output."""
+        found = {"QueryWorkgroup": (self.queries.workgroup_name, "Answers saved queries")}
+        if self.warehouse is not None:
+            found |= {
+                "WarehouseWorkgroup": (self.warehouse.workgroup_name, "Takes statements"),
+                "WarehouseDatabase": (self.warehouse.database_name, "Where they run"),
+                "WarehouseSecret": (self.warehouse.secret_arn, "As whom they may"),
+            }
+        return found
+
+    def _warehouse(self, lake: DataLake) -> Warehouse:
+        return Warehouse(
+            self,
+            "Warehouse",
+            lake=lake,
+            migrations=SQL / "redshift" / "migrations",
+            vpc=self._vpc(),
+            encryption_key=self._key,
+            log_retention=self._settings.log_retention,
+            removal_policy=self._settings.removal_policy,
+        )
+
+    def _vpc(self) -> ec2.IVpc | None:
+        vpc_id = self._settings.vpc_id
+        return ec2.Vpc.from_lookup(self, "Vpc", vpc_id=vpc_id) if vpc_id else None
