@@ -14,6 +14,17 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 CDK_JSON = ROOT / "cdk.json"
+VALIDATION = "CDK_VALIDATION"
+"""Whether the CDK validates each template that it writes, by CloudFormation's rules."""
+
+
+def pytest_configure() -> None:
+    """Leaves that validation to the assemblies: it costs more than all else of a synthesis.
+
+    The CDK would do it for each of the hundreds of small stacks of the constructs' tests too, and
+    warn where nobody reads.
+    """
+    os.environ[VALIDATION] = "false"
 
 
 def synthesise(outdir: Path, **context: object) -> Path:
@@ -29,6 +40,7 @@ def synthesise(outdir: Path, **context: object) -> Path:
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
         "CDK_OUTDIR": str(outdir),
         "CDK_CONTEXT_JSON": json.dumps(settings),
+        VALIDATION: "true",
     }
     done = subprocess.run(
         [sys.executable, "app.py"],
@@ -68,11 +80,24 @@ def assembly(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 @pytest.fixture(scope="session")
 def answered(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The cloud assembly of the app where texts come from a number that takes answers."""
+    """The cloud assembly of the app where all is on that is off by default.
+
+    Texts come from a number that takes answers.
+    """
     settings = {
         "remove_data_on_destroy": True,
         "two_way_sms": True,
         "origination_number": "+12065550111",
+        "text_budget_usd": 50,
+        "machine_learning": {
+            "spot": True,
+            "tuning_jobs": 4,
+            "capture_percent": 100,
+            "watch_data": True,
+            "notebook": True,
+            "notebook_internet": True,
+            "studio": True,
+        },
     }
     return _once(tmp_path_factory, worker_id, "answered", environments={"dev": settings})
 
