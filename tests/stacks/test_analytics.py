@@ -95,14 +95,15 @@ def test_with_emr_the_flights_are_curated_there_by_the_same_script() -> None:
     assert "CurateFlights" in definition(plain)["States"]
     states = definition(costly)["States"]
     assert "CurateFlights" not in states
-    submit = states["HeavyFlights"]["Parameters"]["JobDriver"]["SparkSubmit"]
+    submit = states["HeavyFlightsRun"]["Parameters"]["JobDriver"]["SparkSubmit"]
     (job,) = (
         one["Properties"]
         for name, one in resources(costly, "AWS::Glue::Job").items()
         if name.startswith("CurateFlights")
     )
     assert resolved(submit["EntryPoint"]) == resolved(job["Command"]["ScriptLocation"])
-    assert "'--date', $.day.date)" in submit["EntryPointArguments.$"]
+    assert states["HeavyFlights"]["Parameters"]["words"][-1] == "--date"
+    assert submit["EntryPointArguments.$"].endswith(", $.day.date)")
 
 
 def test_the_bots_events_are_listened_to() -> None:

@@ -26,6 +26,12 @@ def code() -> FunctionFolder:
     return FunctionFolder("event_replay")
 
 
+@pytest.fixture(scope="session")
+def clients() -> dict[str, Any]:
+    """Made once: making one takes longer than most tests."""
+    return {name: boto3.client(name) for name in ("kinesis", "s3")}
+
+
 @dataclass
 class World:
     """A bucket with failed records, a stream, and the function between them."""
@@ -76,7 +82,10 @@ class World:
 
 @pytest.fixture
 def world(
-    code: FunctionFolder, context: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+    code: FunctionFolder,
+    clients: dict[str, Any],
+    context: SimpleNamespace,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[World]:
     """An empty one."""
     for name, value in {
@@ -90,9 +99,9 @@ def world(
     with mock_aws():
         code.handler.files.cache_clear()
         code.handler.stream.cache_clear()
-        s3: Any = boto3.client("s3")
+        monkeypatch.setattr(code.handler, "client", clients.__getitem__)
+        s3, kinesis = clients["s3"], clients["kinesis"]
         s3.create_bucket(Bucket="raw")
-        kinesis: Any = boto3.client("kinesis")
         kinesis.create_stream(StreamName="events", ShardCount=2)
         yield World(code, context, s3, kinesis)
 

@@ -11,7 +11,7 @@ from aws_cdk import aws_iam as iam
 
 from ml_refarch.analytics.lake.rights import accept
 
-from .asl import DAY, State, States, array, choice, task, throttled, wait
+from .asl import DAY, State, States, choice, said, task, throttled, wait, words
 from .step import Source
 
 _REDSHIFT: Final = throttled(
@@ -85,12 +85,13 @@ class LoadWarehouse:
         """Sends the statements, and looks until they are done."""
         waiting, look = f"{self.name}Wait", f"{self.name}Look"
         return {
-            self.name: task(
+            self.name: words("load", self.statements, then=f"{self.name}Send"),
+            f"{self.name}Send": task(
                 "aws-sdk:redshiftdata:batchExecuteStatement",
                 {
                     "WorkgroupName": self.workgroup_name,
                     "Database": self.database,
-                    "Sqls.$": array(self.statements),
+                    "Sqls.$": said("load", self.statements),
                     "StatementName.$": f"States.Format('{self.name}-{{}}', {DAY})",
                     **({"SecretArn": self.secret_arn} if self.secret_arn else {}),
                 },
@@ -250,7 +251,7 @@ def _ended(
         f"{name}Ended": choice(
             {"Variable": status, "StringEquals": good, "Next": then},
             *(
-                {"Variable": status, "StringEquals": one, "Next": f"{name}{one.capitalize()}"}
+                {"Variable": status, "StringEquals": one, "Next": f"{name}Ended{one.capitalize()}"}
                 for one in bad
             ),
             default=waiting,
@@ -258,7 +259,7 @@ def _ended(
     }
     for one, reason in bad.items():
         why: State = {"Cause.$": reason} if reason else {"Cause": f"It was {one.lower()}."}
-        states[f"{name}{one.capitalize()}"] = {
+        states[f"{name}Ended{one.capitalize()}"] = {
             "Type": "Pass",
             "Parameters": {"Error": f"{name}{one.capitalize()}", **why},
             "ResultPath": "$.failure",

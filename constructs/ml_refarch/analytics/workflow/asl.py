@@ -17,9 +17,13 @@ DAY: Final = "$.day.date"
 MONTH: Final = "$.day.month"
 """And its month, ``2026-11``."""
 
+UNUSED: Final = "answer"
+"""Where answers go that nobody reads: ``null``, which keeps none, is lost on its way to JSON."""
+
 _TOKEN: Final = re.compile(r"\$\{Token\[[^\]]*\]\}")
 _TOKEN_OR_NOT: Final = re.compile(rf"({_TOKEN.pattern})")
 _PLACES: Final = {"{date}": DAY, "{month}": MONTH}
+_PLACE: Final = re.compile(r"(\{date\}|\{month\})")
 
 LAMBDA_RETRIES: Final[State] = {
     "ErrorEquals": [
@@ -54,7 +58,7 @@ def task(
     *,
     then: str,
     failed: str,
-    result: str | None = None,
+    result: str = UNUSED,
     selector: Mapping[str, str] | None = None,
     retries: Sequence[State] = (),
     catches: Sequence[State] = (),
@@ -66,7 +70,7 @@ def task(
         parameters: What it is called with.
         then: The state that follows.
         failed: The state that follows an error, which is at ``$.failure``.
-        result: Where the answer is kept; nowhere when left out.
+        result: Where the answer is kept; where the next one replaces it when left out.
         selector: What of the answer is kept.
         retries: Which errors are tried again.
         catches: What follows errors that are none.
@@ -75,7 +79,7 @@ def task(
         "Type": "Task",
         "Resource": f"arn:{Aws.PARTITION}:states:::{operation}",
         "Parameters": dict(parameters),
-        "ResultPath": f"$.{result}" if result else None,
+        "ResultPath": f"$.{result}",
         "Catch": [
             *catches,
             {"ErrorEquals": ["States.ALL"], "ResultPath": "$.failure", "Next": failed},
@@ -109,35 +113,49 @@ def note(path: str, parameters: Mapping[str, Any], *, then: str) -> State:
     }
 
 
-def text(template: str) -> str:
-    """An expression for a text in which ``{date}`` and ``{month}`` are those of the day."""
-    parts, paths = [], []
-    rest = template
-    while rest:
-        at = {place: rest.find(place) for place in _PLACES if place in rest}
-        if not at:
-            break
-        place = min(at, key=lambda one: at[one])
-        before, _, rest = rest.partition(place)
-        parts.append(before)
-        paths.append(_PLACES[place])
-    pieces = [_escaped(one, braces=True) for one in (*parts, rest)]
-    if not paths:
-        return f"'{_escaped(template)}'"
-    return f"States.Format('{'{}'.join(pieces)}', {', '.join(paths)})"
+def words(path: str, templates: Sequence[str], *, then: str) -> State:
+    """Keeps texts, for :func:`said` to say: quoted in an expression, quotes are lost on some.
+
+    Args:
+        path: Where they are kept.
+        templates: The texts; ``{date}`` and ``{month}`` are those of the day.
+        then: The state that follows.
+    """
+    return note(path, {"words": [_parts(one)[0] for one in templates]}, then=then)
 
 
-def array(texts: Sequence[str], *others: str) -> str:
-    """An expression for a list of texts, and of other expressions after them."""
-    return f"States.Array({', '.join([*map(text, texts), *others])})"
+def said(path: str, templates: Sequence[str], *others: str) -> str:
+    """An expression for the list of the texts that are kept, and of other expressions.
+
+    Args:
+        path: Where :func:`words` kept them.
+        templates: The same texts.
+        others: What follows them.
+    """
+    items = []
+    for number, template in enumerate(templates):
+        kept, places = f"$.{path}.words[{number}]", _parts(template)[1]
+        items.append(f"States.Format({', '.join([kept, *places])})" if places else kept)
+    return f"States.Array({', '.join([*items, *others])})"
 
 
-def _escaped(value: str, *, braces: bool = False) -> str:
-    value = value.replace("\\", "\\\\").replace("'", "\\'")
-    if not braces:
-        return value
+def _parts(template: str) -> tuple[str, list[str]]:
+    """A text as ``States.Format`` takes it, and what is put into its places.
+
+    One without places is no text for it, and stays as it is.
+    """
+    pieces = _PLACE.split(template)
+    places = [_PLACES[one] for one in pieces if one in _PLACES]
+    if not places:
+        return template, []
+    return "".join("{}" if one in _PLACES else _escaped(one) for one in pieces), places
+
+
+def _escaped(value: str) -> str:
     # The CDK's tokens have braces too; what they become has none.
     return "".join(
-        part if _TOKEN.fullmatch(part) else part.replace("{", "\\{").replace("}", "\\}")
+        part
+        if _TOKEN.fullmatch(part)
+        else part.replace("\\", "\\\\").replace("{", "\\{").replace("}", "\\}")
         for part in _TOKEN_OR_NOT.split(value)
     )

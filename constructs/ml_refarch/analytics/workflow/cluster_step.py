@@ -9,7 +9,7 @@ from aws_cdk import aws_iam as iam
 
 from ml_refarch.analytics.transient_cluster import TransientCluster
 
-from .asl import States, array, task, throttled
+from .asl import States, said, task, throttled, words
 from .spark_steps import let_hear
 from .step import Source
 
@@ -54,17 +54,18 @@ class RunCluster:
                 retries=[_EMR],
             )
         }
-        for step, following in zip(
-            self.cluster.steps, [*self.cluster.steps[1:], None], strict=True
-        ):
-            states[f"{self.name}{step.name}"] = task(
+        steps = self.cluster.steps
+        for step, following in zip(steps, [*steps[1:], None], strict=True):
+            name = f"{self.name}{step.name}"
+            states[name] = words("work", step.command, then=f"{name}Run")
+            states[f"{name}Run"] = task(
                 "elasticmapreduce:addStep.sync",
                 {
                     "ClusterId.$": "$.cluster.id",
                     "Step": {
                         "Name": step.name,
                         "ActionOnFailure": "CONTINUE",
-                        "HadoopJarStep": {"Jar": step.jar, "Args.$": array(step.command)},
+                        "HadoopJarStep": {"Jar": step.jar, "Args.$": said("work", step.command)},
                     },
                 },
                 then=f"{self.name}{following.name}" if following else end,

@@ -78,22 +78,19 @@ def definition(
     for step, following in zip(steps, [*steps[1:], None], strict=True):
         then = _entry(following) if following else _NOTE
         if step.source is not None:
-            states[_entry(step)] = choice(
-                {
-                    "Variable": f"$.sources.present.{step.name}",
-                    "BooleanEquals": True,
-                    "Next": step.name,
-                },
-                default=then,
-            )
-        states |= step.states(then=then, failed=failed(step.name))
-    states |= done(title=title, topic_arn=topic_arn, give_up=give_up)
+            there = {"Variable": f"$.sources.present.{step.name}", "BooleanEquals": True}
+            _add(states, {_entry(step): choice({**there, "Next": step.name}, default=then)})
+        _add(states, step.states(then=then, failed=failed(step.name)))
+    _add(states, done(title=title, topic_arn=topic_arn, give_up=give_up))
     named = ["Begin", _NEXT, _CHECK, *(step.name for step in steps), _NOTE, "End"]
-    states |= failures(
-        [*named, *(["TellDone"] if topic_arn else [])],
-        title=title,
-        topic_arn=topic_arn,
-        give_up=give_up,
+    _add(
+        states,
+        failures(
+            [*named, *(["TellDone"] if topic_arn else [])],
+            title=title,
+            topic_arn=topic_arn,
+            give_up=give_up,
+        ),
     )
     return {
         "Comment": f"Each day's work of {title}",
@@ -101,6 +98,13 @@ def definition(
         "TimeoutSeconds": int(timeout.to_seconds()),
         "States": states,
     }
+
+
+def _add(states: States, more: States) -> None:
+    twice = sorted(set(states) & set(more))
+    if twice:
+        raise ValueError(f"steps: there are two states of the name {', '.join(twice)}")
+    states |= more
 
 
 def _entry(step: Step) -> str:

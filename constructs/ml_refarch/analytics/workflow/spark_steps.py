@@ -12,7 +12,7 @@ from ml_refarch.analytics.lake.rights import accept
 from ml_refarch.analytics.spark_application import SparkApplication
 from ml_refarch.analytics.spark_etl import SparkEtl
 
-from .asl import DAY, States, array, choice, task, throttled, wait
+from .asl import DAY, UNUSED, States, choice, said, task, throttled, wait, words
 from .step import Source
 
 _GLUE: Final = throttled(
@@ -78,7 +78,7 @@ class Crawl:
                 catches=[
                     {
                         "ErrorEquals": ["Glue.CrawlerRunningException"],
-                        "ResultPath": None,
+                        "ResultPath": f"$.{UNUSED}",
                         "Next": f"{self.name}Wait",
                     }
                 ],
@@ -176,9 +176,11 @@ class RunSpark:
         """Runs it and waits."""
         request = self.application.request()
         submit = dict(request["JobDriver"]["SparkSubmit"])
-        submit["EntryPointArguments.$"] = array(submit.pop("EntryPointArguments"), "'--date'", DAY)
+        told = submit.pop("EntryPointArguments")
+        submit["EntryPointArguments.$"] = said("spark", [*told, "--date"], DAY)
         return {
-            self.name: task(
+            self.name: words("spark", [*told, "--date"], then=f"{self.name}Run"),
+            f"{self.name}Run": task(
                 "emr-serverless:startJobRun.sync",
                 {
                     **request,
@@ -188,7 +190,7 @@ class RunSpark:
                 then=then,
                 failed=failed,
                 retries=[_EMR_IS_FULL, _EMR],
-            )
+            ),
         }
 
     def let(self, role: iam.Role) -> None:
