@@ -15,16 +15,14 @@ import pytest
 ROOT = Path(__file__).parents[1]
 CDK_JSON = ROOT / "cdk.json"
 VALIDATION = "CDK_VALIDATION"
-"""Whether the CDK validates each template that it writes, by CloudFormation's rules."""
+"""Whether the CDK validates each template that it writes, by CloudFormation's rules.
 
+That is left to the assemblies: it costs more than all else of a synthesis, and the CDK would do it
+for each of the hundreds of small stacks of the constructs' tests too, to warn where nobody reads.
+"""
 
-def pytest_configure() -> None:
-    """Leaves that validation to the assemblies: it costs more than all else of a synthesis.
-
-    The CDK would do it for each of the hundreds of small stacks of the constructs' tests too, and
-    warn where nobody reads.
-    """
-    os.environ[VALIDATION] = "false"
+# Before other conftests import the CDK, whose process has the environment of that moment.
+os.environ[VALIDATION] = "false"
 
 
 def synthesise(outdir: Path, **context: object) -> Path:
