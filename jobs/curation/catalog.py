@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import boto3  # type: ignore[import-untyped]  # Spark's Python has no stubs, as Glue's has none
+import boto3
 
 from .errors import JobError
 
@@ -47,6 +47,8 @@ class Catalog:
         Raises:
             JobError: There is no such table, or Glue refuses a partition.
         """
+        if not locations:
+            return []
         described = self._described(table)
         inputs = [
             {

@@ -9,14 +9,14 @@ _NUMBER = r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 # Spark alone takes "2026" for a moment, and "12:30" for one of today.
 _MOMENT = _DAY + r"T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
-_FORMS = {
-    "int": (r"[+-]?[0-9]+(\.0+)?", "a whole number"),
-    "decimal": (_NUMBER, "a number"),
-    "double": (_NUMBER, "a number"),
-    "date": (_DAY, "a day such as 2026-11-27"),
-    "timestamp_ntz": (_MOMENT, "a moment such as 2026-11-27T15:00:00Z"),
-    "boolean": (r"true|false", "true or false"),
+_WANTED = {
+    "int": "a whole number",
+    "decimal": "a number",
+    "double": "a number",
+    "date": "a day such as 2026-11-27",
+    "timestamp_ntz": "a moment such as 2026-11-27T15:00:00Z",
 }
+_COMPLAINT_SHOWS = 60
 
 
 def convert(text: Column, kind: str) -> Column:
@@ -24,25 +24,36 @@ def convert(text: Column, kind: str) -> Column:
 
     A moment with an offset becomes UTC's clock, without a zone.
     """
-    if kind == "string":
-        return text
-    form, _ = _FORMS[kind.partition("(")[0]]
-    said = F.when(text.rlike(f"^(?:{form})$"), text)
-    if kind == "timestamp_ntz":
-        return said.try_cast("timestamp").cast("timestamp_ntz")
-    if kind == "int":
-        return F.regexp_replace(said, r"\.0+$", "").try_cast("int")
-    return said.try_cast(kind)
+    match kind.partition("(")[0]:
+        case "string":
+            return text
+        case "int":
+            # Other programs write 3 as 3.0.
+            without = F.when(text.rlike(r"^[+-]?[0-9]+\.0+$"), F.substring_index(text, ".", 1))
+            return F.coalesce(text.try_cast("int"), without.try_cast("int"))
+        case "timestamp_ntz":
+            moment = _only(text, _MOMENT).try_cast("timestamp")
+            return moment.cast("timestamp_ntz")
+        case "date":
+            return _only(text, _DAY).try_cast("date")
+    return _only(text, _NUMBER).try_cast(kind)
 
 
-def complaint(name: str, text: Column, kind: str) -> Column:
-    """Why a text is not of a type; null if it is, or if there is none."""
+def _only(text: Column, form: str) -> Column:
+    return F.when(text.rlike(f"^(?:{form})$"), text)
+
+
+def complaint(name: str, text: Column, value: Column, kind: str) -> Column:
+    """Why a text has no value of a type; null if it has, or if there is no text."""
     if kind == "string":
         return F.lit(None).cast("string")
-    _, wanted = _FORMS[kind.partition("(")[0]]
     return F.when(
-        text.isNotNull() & convert(text, kind).isNull(),
-        F.concat(F.lit(f"{name} is '"), F.substring(text, 1, 60), F.lit(f"', not {wanted}")),
+        text.isNotNull() & value.isNull(),
+        F.concat(
+            F.lit(f"{name} is '"),
+            F.substring(text, 1, _COMPLAINT_SHOWS),
+            F.lit(f"', not {_WANTED[kind.partition('(')[0]]}"),
+        ),
     )
 
 

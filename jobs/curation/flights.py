@@ -38,7 +38,7 @@ _RAW: Mapping[str, str] = {
 
 _OWN = (PART, FILE, WRITTEN, TORN)
 _NEEDED = ("carrier", "flight", "origin", "dest", "sched_dep_time", "time_hour")
-_AS_IT_COMES = ("carrier", "tailnum", "origin", "dest")
+SCHEDULED = "_scheduled"
 _WEATHER = ("temp", "humid", "wind_speed", "wind_gust", "precip", "pressure", "visib")
 
 
@@ -67,16 +67,17 @@ def curate_flights(raw: DataFrame, around: Surroundings) -> DataFrame:
     """
     absent = [name for name in (*_RAW, TORN) if name not in raw.columns]
     read = raw.withColumns({name: F.lit(None).cast("string") for name in absent})
-    judged = read.withColumn(REASON, _complaints())
-    typed = judged.select(
-        *(convert(F.col(name), kind).alias(name) for name, kind in _RAW.items()),
-        _more(read).alias("more"),
-        *(PART, WRITTEN, FILE, REASON),
+    # Each step stays a step of its own: Spark then computes what is used twice once.
+    typed = read.withColumns(
+        {_value(name): convert(F.col(name), kind) for name, kind in _RAW.items()}
+    ).withColumns({SCHEDULED: _scheduled(), "more": _more(read)})
+    judged = typed.withColumn(REASON, _complaints())
+    decided = judged.select(
+        *(F.col(_value(name)).alias(name) for name in _RAW),
+        *(SCHEDULED, "more", PART, WRITTEN, FILE, REASON),
         F.when(F.col(REASON).isNotNull(), _record(read)).alias(RECORD),
-    )
-    decided = typed.withColumn("flight_id", _flight_id()).withColumn(
-        FATE, fate(F.col(REASON), _is_corrected())
-    )
+        _flight_id().alias("flight_id"),
+    ).withColumn(FATE, fate(F.col(REASON), _is_corrected()))
     return _surrounded(decided, around).select(
         *(value.cast(FLIGHTS.spark_type(name)).alias(name) for name, value in _columns().items()),
         F.col(PART).alias(FLIGHTS.partition),
@@ -84,13 +85,18 @@ def curate_flights(raw: DataFrame, around: Surroundings) -> DataFrame:
     )
 
 
+def _value(name: str) -> str:
+    """Where the value of a column of text is."""
+    return f"_value_of_{name}"
+
+
 def _columns() -> dict[str, Column]:
     """The columns of the table: those of the file and of what is known beside it, and these."""
     made = {
-        "flight_date": F.to_date(_scheduled()),
-        "scheduled_departure": _scheduled(),
+        "flight_date": F.to_date(SCHEDULED),
+        "scheduled_departure": F.col(SCHEDULED),
         # To the minute, and right also past midnight.
-        "departure": _scheduled() + F.make_dt_interval(mins=F.col("dep_delay")),
+        "departure": F.col(SCHEDULED) + F.make_dt_interval(mins=F.col("dep_delay")),
         "scheduled_arrival_time": _clock("sched_arr_time"),
         "arrival_time": _clock("arr_time"),
         "cancelled": F.col("dep_time").isNull(),
@@ -100,8 +106,8 @@ def _columns() -> dict[str, Column]:
 
 def _scheduled() -> Column:
     """When a flight is to leave, on the airport's clock; null if there is no such time."""
-    time = F.col("sched_dep_time").try_cast("int")
-    year, month, day = (F.col(name).try_cast("int") for name in ("year", "month", "day"))
+    time = F.col(_value("sched_dep_time"))
+    year, month, day = (F.col(_value(name)) for name in ("year", "month", "day"))
     hours = F.floor(time / 100).cast("int")
     return F.try_make_timestamp_ntz(year, month, day, hours, time % 100, F.lit(0))
 
@@ -113,8 +119,8 @@ def _clock(name: str) -> Column:
 
 
 def _flight_id() -> Column:
-    hour = F.date_format("time_hour", "yyyy-MM-dd'T'HH'Z'")
-    number = F.concat("carrier", F.col("flight").cast("string"))
+    hour = F.date_format(_value("time_hour"), "yyyy-MM-dd'T'HH'Z'")
+    number = F.concat("carrier", F.col(_value("flight")).cast("string"))
     return F.concat_ws("-", number, "origin", hour)
 
 
@@ -129,7 +135,11 @@ def _more(read: DataFrame) -> Column:
 
 def _complaints() -> Column:
     month = F.concat_ws("-", F.col("year"), F.lpad("month", 2, "0"))
-    typed = [complaint(name, F.col(name), kind) for name, kind in _RAW.items() if kind != "string"]
+    typed = [
+        complaint(name, F.col(name), F.col(_value(name)), kind)
+        for name, kind in _RAW.items()
+        if kind != "string"
+    ]
     return F.when(
         F.col(TORN).isNotNull(), F.lit("the line has not the columns of the header")
     ).otherwise(
@@ -144,7 +154,7 @@ def _complaints() -> Column:
                 # Of numbers that are none is complained above.
                 F.coalesce(*typed).isNull()
                 & F.col("sched_dep_time").isNotNull()
-                & _scheduled().isNull(),
+                & F.col(SCHEDULED).isNull(),
                 F.lit("there is no such day or time"),
             ),
         )
@@ -162,7 +172,7 @@ def _is_corrected() -> Column:
         F.desc(WRITTEN),
         F.desc(FILE),
         *(F.col(name).desc_nulls_last() for name in _RAW),
-        F.desc(F.to_json("more")),
+        F.desc(F.when(F.size("more") > 0, F.to_json("more"))),
     )
     return F.row_number().over(same) > 1
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sys
 import traceback
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame, Row, SparkSession
 from pyspark.sql import functions as F
 
 from .arguments import Arguments
@@ -45,6 +46,8 @@ def open_spark(name: str) -> SparkSession:
         "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
         # An object that names a field twice says the second, as all readers of JSON have it.
         "spark.sql.mapKeyDedupPolicy": "LAST_WIN",
+        # Java never compiles a method that is longer; Spark then does without one.
+        "spark.sql.codegen.hugeMethodLimit": "8000",
     }.items():
         spark.conf.set(setting, value)
     return spark
@@ -74,43 +77,48 @@ def settle(
         decided = decided.where(part.isin(*partitions))
     decided = decided.persist()
     try:
-        report = _count(decided, table)
-        good = decided.where(F.col(FATE) == CURATED)
+        counts = _counts(decided, table)
+        report = _report(counts, table)
         print(json.dumps(asdict(report)))
+        good = decided.where(F.col(FATE) == CURATED)
         check(good, rules)
-        catalog = Catalog(arguments.database) if arguments.database else None
-        touched = [(value,) for value in report.partitions]
-        writer = Writer(spark, catalog)
-        broken = decided.where(F.col(FATE) == QUARANTINED)
-        writer.quarantine(broken, table, arguments.quarantine, touched)
-        writer.write(good, table, f"{arguments.target}/{table.name}", touched)
+        writer = Writer(spark, Catalog(arguments.database) if arguments.database else None)
+        for fate in (QUARANTINED, CURATED):
+            full = {part for part, of, _, _ in counts if of == fate}
+            rows = decided.where(F.col(FATE) == fate)
+            empty = set(report.partitions) - full
+            if fate == CURATED:
+                folder = f"{arguments.target}/{table.name}"
+                writer.write(rows, table, folder, full=full, empty=empty)
+            else:
+                writer.quarantine(rows, table, arguments.quarantine, full=full, empty=empty)
     finally:
         decided.unpersist()
     return report
 
 
-def _count(decided: DataFrame, table: Table) -> Report:
-    fates = decided.groupBy(table.partition, FATE).count().collect()
+def _counts(decided: DataFrame, table: Table) -> list[Row]:
+    """How many records have which fate, by partition, and why."""
+    # Values that differ do not make another reason.
+    why = F.regexp_replace(REASON, "'[^']*'", "'...'").alias("reason")
+    return decided.groupBy(table.partition, FATE, why).count().collect()
+
+
+def _report(counts: Sequence[Row], table: Table) -> Report:
     total = {CURATED: 0, DUPLICATE: 0, QUARANTINED: 0}
-    for _, fate, count in fates:
+    reasons: Counter[str] = Counter()
+    for _, fate, why, count in counts:
         total[fate] += count
-    reasons = (
-        decided.where(F.col(FATE) == QUARANTINED)
-        # Values that differ do not make another reason.
-        .groupBy(F.regexp_replace(REASON, "'[^']*'", "'...'").alias("reason"))
-        .count()
-        .orderBy(F.desc("count"), "reason")
-        .limit(_REASONS_TOLD)
-        .collect()
-    )
+        if why is not None:
+            reasons[why] += count
     return Report(
         table=table.name,
-        partitions=sorted({row[0] for row in fates}),
+        partitions=sorted({row[0] for row in counts}),
         read=sum(total.values()),
         curated=total[CURATED],
         duplicates=total[DUPLICATE],
         quarantined=total[QUARANTINED],
-        reasons={row[0]: row[1] for row in reasons},
+        reasons=dict(reasons.most_common(_REASONS_TOLD)),
     )
 
 
@@ -128,5 +136,13 @@ def run(name: str, job: Callable[[], Report]) -> None:
         sys.exit(f"{name} failed: {error}")
     except Exception as error:
         traceback.print_exc()
-        first = str(error).strip().partition("\n")[0]
-        sys.exit(f"{name} failed: {type(error).__name__}: {first}")
+        sys.exit(f"{name} failed: {type(error).__name__}: {_first_cause(error)}")
+
+
+def _first_cause(error: Exception) -> str:
+    """The first line of what began it; Spark's errors are Java's, wrapped many times."""
+    cause = getattr(error, "java_exception", None)
+    while cause is not None and cause.getCause() is not None:
+        cause = cause.getCause()
+    text = str(error) if cause is None else str(cause.toString())
+    return text.strip().partition("\n")[0]

@@ -45,10 +45,10 @@ def read_flights(spark: SparkSession, source: str, months: Sequence[str]) -> Dat
     folder = f"{source}/flights"
     storage = Storage(spark)
     files = [
-        path for month in months or ["*"] for path in storage.find(f"{folder}/month={month}/*.csv*")
+        path for month in months or ["*"] for path in storage.find(f"{folder}/flown={month}/*.csv*")
     ]
-    return _read_csv(spark, files, called=f"{folder}/month=*/").withColumn(
-        PART, F.regexp_extract(FILE, "/month=([^/]*)/", 1)
+    return _read_csv(spark, files, called=f"{folder}/flown=*/").withColumn(
+        PART, F.regexp_extract(FILE, "/flown=([^/]*)/", 1)
     )
 
 

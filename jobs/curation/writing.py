@@ -28,48 +28,68 @@ class Writer:
     catalog: Catalog | None
 
     def write(
-        self, rows: DataFrame, table: Table, folder: str, partitions: Collection[tuple[str, ...]]
+        self,
+        rows: DataFrame,
+        table: Table,
+        folder: str,
+        *,
+        full: Collection[str],
+        empty: Collection[str],
+        within: tuple[str, ...] = (),
     ) -> None:
-        """Overwrites partitions with rows, and removes those for which there are no more rows.
+        """Overwrites partitions with rows, and removes those for which there are no rows.
 
         Args:
             rows: With the table's columns and partition columns.
             folder: The table's.
-            partitions: The values of those that are overwritten.
+            full: The partitions that the rows are of.
+            empty: The partitions to remove.
+            within: The partitions above them.
         """
         by = list(table.partitions)
-        typed = rows.select(*table.columns, *by)
-        there = {tuple(row) for row in typed.select(*by).distinct().collect()}
-        if there:
+        if full:
             (
-                typed.repartition(*by)
+                rows.select(*table.columns, *by)
+                .repartition(*by)
                 .write.mode("overwrite")
                 .option("partitionOverwriteMode", "dynamic")
                 .option("maxRecordsPerFile", _ROWS_OF_A_FILE)
                 .partitionBy(*by)
                 .parquet(folder)
             )
-        empty = sorted(set(partitions) - there)
         storage = Storage(self.spark)
-        for values in empty:
+        gone = [(*within, part) for part in sorted(empty)]
+        for values in gone:
             if storage.exists(place := _place(folder, table, values)):
                 storage.remove(place)
         if self.catalog:
-            known = {values: _place(folder, table, values) + "/" for values in sorted(there)}
-            self.catalog.register(table.name, known)
-            self.catalog.forget(table.name, empty)
+            written = [(*within, part) for part in sorted(full)]
+            locations = {values: _place(folder, table, values) + "/" for values in written}
+            self.catalog.register(table.name, locations)
+            self.catalog.forget(table.name, gone)
 
     def quarantine(
-        self, broken: DataFrame, table: Table, folder: str, partitions: Collection[tuple[str, ...]]
+        self,
+        broken: DataFrame,
+        table: Table,
+        folder: str,
+        *,
+        full: Collection[str],
+        empty: Collection[str],
     ) -> None:
-        """Overwrites what is kept of the records that a table's partitions could not take."""
+        """Overwrites what is kept of the records that a table's partitions could not take.
+
+        Partitions are registered where the catalog has the table of them.
+        """
         rows = broken.select(
             F.col(REASON).alias("reason"),
             F.col(RECORD).alias("record"),
             F.lit(table.name).alias("table_name"),
             F.col(table.partition).alias("part"),
         )
-        self.write(rows, QUARANTINE, folder, [(table.name, *values) for values in partitions])
+        known = self.catalog is not None and self.catalog.has(QUARANTINE.name)
+        writer = self if known else Writer(self.spark, None)
+        writer.write(rows, QUARANTINE, folder, full=full, empty=empty, within=(table.name,))
 
 
 def _place(folder: str, table: Table, values: tuple[str, ...]) -> str:
