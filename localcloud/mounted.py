@@ -25,6 +25,8 @@ from localcloud.kinesis import KinesisService
 from localcloud.lambda_service import LambdaService
 from localcloud.lex.models.service import LexModels
 from localcloud.lex.service import LexRuntimeService
+from localcloud.redshift.data import RedshiftDataService
+from localcloud.redshift.serverless import RedshiftServerlessService
 from localcloud.sagemaker.runtime import SageMakerRuntimeService
 from localcloud.sagemaker.service import SageMakerService
 from localcloud.service import Service
@@ -55,4 +57,6 @@ SERVICES: tuple[type[Service], ...] = (
     SageMakerService,
     SageMakerRuntimeService,
     AthenaService,
+    RedshiftServerlessService,
+    RedshiftDataService,
 )

@@ -51,7 +51,7 @@ def rows_of(storage: Storage, place: Place, table: Table, columns: Collection[st
     if kind == "orc":
         return orc_rows(body, table, columns, place.url, storage.meter)
     storage.meter.count(len(body))
-    text = _decompressed(body, place)
+    text = decompressed(body, place)
     if kind == "json":
         rows = json_records.table_from(text, table, place.url)
     else:
@@ -60,7 +60,12 @@ def rows_of(storage: Storage, place: Place, table: Table, columns: Collection[st
     return rows.select(chosen) if chosen else pa.table({ROWS: pa.nulls(rows.num_rows)})
 
 
-def _decompressed(body: bytes, place: Place) -> bytes:
+def decompressed(body: bytes, place: Place) -> bytes:
+    """An object's text, by how its key ends.
+
+    Raises:
+        LakeError: It is compressed in a way that is not read here, or broken.
+    """
     name = next((name for end, name in _COMPRESSED.items() if place.key.endswith(end)), None)
     if name is None:
         return body

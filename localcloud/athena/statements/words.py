@@ -52,6 +52,11 @@ class Words:
         self._next = 0
 
     @property
+    def all(self) -> list[Word]:
+        """All words, whatever was read of them."""
+        return list(self._words)
+
+    @property
     def at(self) -> int:
         """Where the next word stands; the text's end where there is none."""
         word = self._peek()
