@@ -73,7 +73,7 @@ demo: .venv/.local .venv/.ml  ## deploy to this machine: book, call, write, lear
 test: .venv/.dev  ## run every check
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target check lint types
 
-check: .venv/.dev .venv/.ml-dev
+check: .venv/.dev .venv/.ml-dev .venv/.spark
 	pytest -q -n 2 --dist loadfile
 
 lint: .venv/.dev
@@ -81,12 +81,15 @@ lint: .venv/.dev
 	ruff check .
 	lint-imports
 
-types: .venv/.dev
+types: .venv/.dev .venv/.spark
 	mypy constructs/ml_refarch stacks app.py localcloud demo benchmarks tests lambda/layers/*/python/*
 	@# Modules are imported by plain name there, so each folder is a program of its own.
 	@for program in lambda/*/handler.py models/*/train.py; do \
 		(cd $$(dirname $$program) && MYPYPATH=$$(echo ../layers/*/python | tr ' ' ':') \
 			mypy --config-file $(CURDIR)/pyproject.toml --cache-dir $(CURDIR)/.mypy_cache .) || exit 1; done
+	@# Spark's own types are with Spark.
+	cd jobs && mypy --config-file $(CURDIR)/pyproject.toml --cache-dir $(CURDIR)/.mypy_cache \
+		--python-executable $(CURDIR)/.venv/spark/bin/python .
 
 bench: .venv/.dev .venv/.ml  ## measure what it costs
 	python -m benchmarks
