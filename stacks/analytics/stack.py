@@ -59,7 +59,7 @@ class AnalyticsStack(Stack):
     Args:
         settings: What differs between environments; ``emr`` brings EMR Serverless, on which the
             flights are then curated.
-        options: Machines, and how often.
+        options: Machines, and how often; those of the settings when left out.
         env: Account and region; those of the deploy when left out.
     """
 
@@ -89,7 +89,7 @@ class AnalyticsStack(Stack):
             termination_protection=not settings.remove_data_on_destroy,
         )
         self._settings = settings
-        self._options = options or Options()
+        self._options = options or Options.of(settings)
         self._notifications = Notifications(self, "Notifications", alarm_email=settings.alarm_email)
         key = self._key()
         self.lake = self._lake(key)

@@ -10,11 +10,11 @@ from typing import Any
 import cfnlint.api
 import pytest
 from aws_cdk import aws_sqs as sqs
+from aws_cdk.assertions import Template
 from ml_refarch.foundation import violations
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from stacks.analytics import Options
 from stacks.analytics.tables import EVENTS, FLIGHTS, QUARANTINE
 from tests.constructs.sagemaker.resolved import resolved
 from tests.constructs.sagemaker.test_training_pipeline import judged
@@ -191,11 +191,27 @@ def test_an_environments_name_makes_names_that_glue_takes() -> None:
     assert found.name == "analytics_eu_west_2"
 
 
-def test_a_wrong_option_stops_synth_with_what_is_allowed() -> None:
-    with pytest.raises(ValueError, match=r"worker_type: 'G.3X' is not one of .*G.1X"):
-        new_stack("dev", Options(worker_type="G.3X"))
-    with pytest.raises(ValueError, match="catch_up: 0 days are not between 1 and 100"):
-        new_stack("dev", Options(catch_up_days=0))
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"worker_type": "G1X"}, r"dev\.analytics\.worker_type: 'G1X' is not a worker of Glue"),
+        ({"catch_up_days": 0}, r"catch_up_days: 0 is not a whole number from 1 to 100"),
+        ({"emr_release": "spark"}, "emr_release: 'spark' is not a release of EMR such as"),
+        ({"work": "daily"}, "work: 'daily' is not a schedule such as cron"),
+        ({"workers": 2}, r"dev\.analytics\.workers: there is no setting 'workers'"),
+    ],
+)
+def test_a_wrong_option_stops_synth_with_what_is_allowed(wrong: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        new_stack("dev", analytics=wrong)
+
+
+def test_options_are_read_from_the_settings() -> None:
+    found = new_stack("dev", analytics={"work": "rate(12 hours)", "catch_up_days": 30})
+    document = Template.from_stack(found).to_json()
+    ((_, schedule),) = resources(dict(document), "AWS::Scheduler::Schedule").items()
+    assert schedule["Properties"]["ScheduleExpression"] == "rate(12 hours)"
+    assert '"CATCH_UP_DAYS": "30"' in json.dumps(document)
 
 
 def test_outputs_say_where_things_are() -> None:

@@ -251,8 +251,10 @@ def _check(
 ) -> None:
     if isinstance(sources, str) or not all(source.strip() for source in sources):
         raise ValueError(f"sources: {sources!r} is not a list of names such as ['hotel.booking']")
-    if stream is None and retention.to_hours() not in _RETENTION_HOURS:
-        raise ValueError(f"retention: {retention.to_hours():g} hours is not between 24 and 8,760")
+    if stream is None and retention.to_hours(integral=False) not in _RETENTION_HOURS:
+        raise ValueError(
+            f"retention: {retention.to_hours(integral=False):g} hours is not between 24 and 8,760"
+        )
     if buffer.to_seconds() not in _BUFFER_SECONDS:
         raise ValueError(
             f"buffer: {buffer.to_seconds():g} s is not between 60 and 900, the limits with "

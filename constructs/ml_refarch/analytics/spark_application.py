@@ -234,5 +234,6 @@ def _check(release: str, architecture: str, vcpu: int, memory: int, idle: Durati
     for name, value in (("max_vcpu", vcpu), ("max_memory_gb", memory)):
         if value < 1:
             raise ValueError(f"{name}: {value} is not 1 or more")
-    if idle.to_minutes() not in _IDLE_MINUTES:
-        raise ValueError(f"idle: {idle.to_minutes():g} minutes is not between 1 and 10,080")
+    minutes = idle.to_minutes(integral=False)
+    if minutes not in _IDLE_MINUTES:
+        raise ValueError(f"idle: {minutes:g} minutes is not a whole number from 1 to 10,080")

@@ -57,6 +57,7 @@ class Settings(SettingObject):
         connect_number_country: Claims a phone number of this country, such as ``US``, and keeps
             it: claiming and releasing numbers too often locks an account out of it.
         machine_learning: What MachineLearning runs, and on which machines: settings of its own.
+        analytics: How Analytics works on its data, and on which machines: settings of its own.
         tags: Put on every resource, beside ``environment``; at most 49.
     """
 
@@ -105,6 +106,9 @@ class Settings(SettingObject):
         matches(r"[A-Z]{2}", "the two letters of a country, such as US")
     )
     machine_learning: Mapping[str, object] = field(
+        default_factory=lambda: MappingProxyType({}), metadata={"rule": an_object()}
+    )
+    analytics: Mapping[str, object] = field(
         default_factory=lambda: MappingProxyType({}), metadata={"rule": an_object()}
     )
     tags: Mapping[str, str] = field(
