@@ -131,12 +131,15 @@ def _rewrite(statement: exp.Expr) -> None:
             order.set("this", inner.this.copy())
             inner.set("this", order)
             node.replace(inner)
-    for span in list(statement.find_all(exp.DateDiff)):
+    for span in list(statement.find_all(exp.DateDiff, exp.TsOrDsDiff)):
         unit = exp.Literal.string(str(span.args["unit"].name).lower())
         moments = [exp.cast(each, "TIMESTAMP") for each in (span.expression, span.this)]
         span.replace(exp.Anonymous(this="date_difference", expressions=[unit, *moments]))
     for moment in list(statement.find_all(exp.CurrentTimestamp)):
         moment.replace(exp.Anonymous(this="getdate"))
+    for rounded in list(statement.find_all(exp.Round)):  # of a double, it is none in PostgreSQL
+        arguments = [rounded.this, *filter(None, [rounded.args.get("decimals")])]
+        rounded.replace(exp.Anonymous(this="round", expressions=arguments))
     for text in list(statement.find_all(exp.ParseJSON)):
         text.replace(exp.cast(text.this, "JSONB", dialect="postgres"))
 
