@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import logging
+import abc
 from collections import deque
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from localcloud.processes.logs import Log
 from localcloud.processes.work import StoppedError, Work
@@ -15,7 +15,7 @@ from localcloud.spark.place import Room
 from localcloud.spark.settings import write_settings
 from localcloud.spark.submission import Submission
 
-LOG = logging.getLogger(__name__)
+Result = TypeVar("Result")
 
 TURN_SECONDS = 0.2
 """Between two looks whether a job that waits for its turn was stopped."""
@@ -100,7 +100,7 @@ class SparkRun(Work):
             memory=gaps.PROCESS_MEMORY,
         )
 
-    def in_turn(self, work: Any) -> Any:
+    def in_turn(self, work: Callable[[], Result]) -> Result:
         """Does something when it is this job's turn.
 
         Raises:
@@ -125,20 +125,20 @@ class SparkRun(Work):
         else:
             self.failed(failure)
 
-    def wrote(self, line: str, error: bool) -> None:  # most jobs have no use for it but the log
+    def wrote(self, line: str, error: bool) -> None:
         """Called for each line that it writes."""
 
+    @abc.abstractmethod
     def completed(self) -> None:
         """Sets the status of a job that has done its work."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def failed(self, failure: Exception) -> None:
         """Sets the status of a job that has failed."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def stopped(self) -> None:
         """Sets the status of a job that was stopped, or that ran out of time."""
-        raise NotImplementedError
 
     def clean_up(self) -> None:
         """Removes its folder."""

@@ -222,6 +222,8 @@ class JobOperations(Service):
         state = run.members["JobRunState"]
         if state not in ("FAILED", "TIMEOUT") or attempt >= job.members.get("MaxRetries", 0):
             return
+        if self.jobs.find(region, job.name) is not job:
+            return  # it was deleted since
         first = run.id.removesuffix(f"_attempt_{attempt}")
         with self.jobs.lock:
             again = self._new_run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ Shape = dict[str, Any]
 
 GOING_ON = frozenset({"STARTING", "RUNNING", "STOPPING", "WAITING"})
 COMMANDS = ("glueetl", "gluestreaming", "pythonshell", "glueray")
+PLAIN_VERSION = "0.9"
+"""The Glue of a job that does not say. (Documented.)"""
 UNITS = {"G.025X": 0.25, "G.1X": 1, "G.2X": 2, "G.4X": 4, "G.8X": 8, "G.12X": 12, "G.16X": 16}
 """Data processing units of a worker."""
 
@@ -151,6 +154,9 @@ def check_job(members: Shape) -> None:
         raise invalid(f"Command: {command!r} is not one of {', '.join(COMMANDS)}")
     if not (members.get("Command") or {}).get("ScriptLocation"):
         raise invalid("Command: a job needs the ScriptLocation of its script")
+    version = members.get("GlueVersion", PLAIN_VERSION)
+    if not re.fullmatch(r"\d+\.\d+", version):
+        raise invalid(f"GlueVersion: {version!r} is no version, such as 6.0")
     sized = members.get("WorkerType") or members.get("NumberOfWorkers")
     if sized and members.get("MaxCapacity") is not None:
         raise invalid(
@@ -173,7 +179,9 @@ def check_arguments(arguments: dict[str, str]) -> None:
 def completed_job(members: Shape) -> Shape:
     """A job's members with those that Glue sets where a request does not."""
     command = {"Name": "glueetl", "PythonVersion": "3", **members["Command"]}
-    version = members.get("GlueVersion") or ("" if command["Name"] == "pythonshell" else "0.9")
+    version = members.get("GlueVersion") or (
+        "" if command["Name"] == "pythonshell" else PLAIN_VERSION
+    )
     full: Shape = {
         "JobMode": "SCRIPT",
         "ExecutionProperty": {"MaxConcurrentRuns": 1},

@@ -38,6 +38,7 @@ def test_a_job_has_the_defaults_of_its_version(cloud: LocalCloud) -> None:
     [
         ({"Command": {"Name": "spark", "ScriptLocation": "s3://a/b"}}, "'spark' is not one of"),
         ({"Command": {"Name": "glueetl"}}, "needs the ScriptLocation"),
+        ({"GlueVersion": "six.0"}, "'six.0' is no version, such as 6.0"),
         ({"WorkerType": "G.1X", "NumberOfWorkers": 2, "MaxCapacity": 2.0}, "do not set Max Capa"),
         ({"DefaultArguments": {"--JOB_NAME": "me"}}, "--JOB_NAME are set by Glue itself"),
     ],
