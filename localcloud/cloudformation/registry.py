@@ -23,6 +23,7 @@ RUNNING = frozenset(
         "AWS::KMS::Alias",
         "AWS::KMS::Key",
         "AWS::Logs::LogGroup",
+        "AWS::Logs::LogStream",
         "AWS::S3::Bucket",
         "AWS::S3::BucketPolicy",
         "AWS::SNS::Subscription",

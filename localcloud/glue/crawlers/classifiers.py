@@ -10,13 +10,13 @@ import io
 import json
 import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from localcloud.glue.crawlers.schema import QUOTED, TEXT, UNKNOWN, Schema, wider
 from localcloud.glue.hive_types import HiveType
 
-LOOKED_AT = 1024 * 1024
+LOOKED_AT = 512 * 1024
 """Bytes from the beginning of a file by which it is judged."""
 
 GZIP_MAGIC = b"\x1f\x8b"
@@ -24,8 +24,10 @@ PARQUET_MAGIC = b"PAR1"
 DELIMITERS = (",", "|", "\t", ";", "\x01")
 LONGEST_NAME = 150
 _NAME = re.compile(r"[^\x00-\x1f\"]*")
-_WHOLE = re.compile(r"[+-]?\d{1,19}")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+# Of a column's cells, one a line: one match tells of thousands. Nothing is given back once it has
+# matched (``+`` behind a quantifier), or a cell that is none would be tried in countless ways.
+_WHOLE = re.compile(r"(?:[+-]?\d{1,19}+\n)*+")
+_NUMBER = re.compile(r"(?:[+-]?(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][+-]?\d++)?+\n)*+")
 
 
 def classify(body: bytes) -> Schema:
@@ -160,14 +162,13 @@ def _regular(rows: Sequence[Sequence[str]]) -> bool:
 
 def _table(rows: list[list[str]], delimiter: str, *, quoted: bool) -> Schema:
     first, data = rows[0], rows[1:]
-    with_first = _column_types(rows, len(first))
-    without = _column_types(data, len(first))
-    header = _is_header(first) and any(kind != TEXT for kind in without)
-    names = (
-        [name.strip().lower() or f"col{index}" for index, name in enumerate(first)]
-        if header
-        else [f"col{index}" for index in range(len(first))]
-    )
+    width = len(first)
+    kinds = _column_types(data, width)
+    header = _is_header(first) and any(kind != TEXT for kind in kinds)
+    if header:
+        names = [name.strip().lower() or f"col{index}" for index, name in enumerate(first)]
+    else:
+        names, kinds = [f"col{index}" for index in range(width)], _column_types(rows, width)
     details = {
         "delimiter": delimiter,
         QUOTED: "true" if quoted else "false",
@@ -175,33 +176,27 @@ def _table(rows: list[list[str]], delimiter: str, *, quoted: bool) -> Schema:
         "typeOfData": "file",
         **({"skip.header.line.count": "1"} if header else {}),
     }
-    columns: Mapping[str, HiveType] = dict(
-        zip(names, without if header else with_first, strict=True)
-    )
+    columns = dict(zip(names, kinds, strict=True))
     return Schema("csv", columns, details=details, records=len(data) if header else len(rows))
 
 
 def _is_header(row: Sequence[str]) -> bool:
     return all(
-        _cell(name) == TEXT and len(name) < LONGEST_NAME and _NAME.fullmatch(name)
+        _cells([name]) == TEXT and len(name) < LONGEST_NAME and _NAME.fullmatch(name)
         for name in row
         if name.strip()
     ) and any(name.strip() for name in row)
 
 
 def _column_types(rows: Sequence[Sequence[str]], width: int) -> list[HiveType]:
-    kinds: list[HiveType | None] = [None] * width
-    for row in rows:
-        for index, text in enumerate(row[:width]):
-            if text.strip() and kinds[index] != TEXT:
-                kinds[index] = _held(kinds[index], _cell(text))
-    return [kind or TEXT for kind in kinds]
+    return [_cells([row[index] for row in rows if len(row) > index]) for index in range(width)]
 
 
-def _cell(text: str) -> HiveType:
-    text = text.strip()
+def _cells(cells: Sequence[str]) -> HiveType:
+    """The type of a column; empty cells are of any."""
+    text = "".join(f"{cell}\n" for each in cells if (cell := each.strip()))
+    if not text:
+        return TEXT
     if _WHOLE.fullmatch(text):
         return HiveType("bigint")
-    if _NUMBER.fullmatch(text):
-        return HiveType("double")
-    return TEXT
+    return HiveType("double") if _NUMBER.fullmatch(text) else TEXT

@@ -160,7 +160,7 @@ def configuration_of(crawler: Shape) -> Shape:
 def combines(crawler: Shape) -> bool:
     """Whether what one table can read is one, however different its columns are."""
     grouping = configuration_of(crawler).get("Grouping", {})
-    return grouping.get("TableGroupingPolicy") == "CombineCompatibleSchemas"
+    return bool(grouping.get("TableGroupingPolicy") == "CombineCompatibleSchemas")
 
 
 def unknown_parts(configuration: Shape) -> Iterator[str]:
