@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_kms as kms
+from aws_cdk import aws_sns as sns
 from constructs import Construct
-from ml_refarch.analytics import DataLake, QueryWorkgroup, Source, Step, Warehouse
+from ml_refarch.analytics import (
+    DataLake,
+    EventStream,
+    QueryWorkgroup,
+    SearchDomain,
+    Source,
+    Step,
+    Warehouse,
+)
 from ml_refarch.foundation import Settings
 
 from stacks.analytics.tables import JOBS
@@ -21,16 +31,21 @@ class Answers(Construct):
 
     Args:
         lake: What is asked.
-        settings: ``redshift`` brings the warehouse, in ``vpc_id`` if that is set.
+        events: What is looked for.
+        settings: ``redshift`` brings the warehouse and ``opensearch`` the search domain, both in
+            ``vpc_id`` if that is set.
+        alarm_topic: Who hears of an alarm.
         encryption_key: The key for data that are kept here; AWS's own when left out.
 
     Attributes:
         queries: The workgroup of Athena.
         warehouse: Redshift Serverless, if it is wished.
+        search: OpenSearch, if it is wished.
     """
 
     queries: QueryWorkgroup
     warehouse: Warehouse | None
+    search: SearchDomain | None
 
     def __init__(
         self,
@@ -38,12 +53,17 @@ class Answers(Construct):
         construct_id: str,
         *,
         lake: DataLake,
+        events: EventStream,
         settings: Settings,
+        alarm_topic: sns.ITopic,
         encryption_key: kms.IKey | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         self._settings = settings
         self._key = encryption_key
+        self._vpc = (
+            ec2.Vpc.from_lookup(self, "Vpc", vpc_id=settings.vpc_id) if settings.vpc_id else None
+        )
         self.queries = QueryWorkgroup(
             self,
             "Queries",
@@ -52,6 +72,7 @@ class Answers(Construct):
             removal_policy=settings.removal_policy,
         )
         self.warehouse = self._warehouse(lake) if settings.redshift else None
+        self.search = self._search(events, alarm_topic) if settings.opensearch else None
 
     def steps(self, *, of_a_day: Source, of_a_month: Source) -> list[Step]:
         """What the daily workflow does after the tables are made.
@@ -78,7 +99,21 @@ class Answers(Construct):
                 "WarehouseDatabase": (self.warehouse.database_name, "Where they run"),
                 "WarehouseSecret": (self.warehouse.secret_arn, "As whom they may"),
             }
+        if self.search is not None:
+            domain = self.search.domain
+            found |= {
+                "SearchEndpoint": (domain.domain_endpoint, "Finds events"),
+                "SearchDashboards": (
+                    f"https://{domain.domain_endpoint}/_dashboards",
+                    "Where people look for them",
+                ),
+            }
         return found
+
+    @property
+    def alarms(self) -> tuple[cloudwatch.Alarm, ...]:
+        """What goes off when an answer would miss something."""
+        return self.search.alarms if self.search else ()
 
     def _warehouse(self, lake: DataLake) -> Warehouse:
         return Warehouse(
@@ -86,12 +121,20 @@ class Answers(Construct):
             "Warehouse",
             lake=lake,
             migrations=SQL / "redshift" / "migrations",
-            vpc=self._vpc(),
+            vpc=self._vpc,
             encryption_key=self._key,
             log_retention=self._settings.log_retention,
             removal_policy=self._settings.removal_policy,
         )
 
-    def _vpc(self) -> ec2.IVpc | None:
-        vpc_id = self._settings.vpc_id
-        return ec2.Vpc.from_lookup(self, "Vpc", vpc_id=vpc_id) if vpc_id else None
+    def _search(self, events: EventStream, alarm_topic: sns.ITopic) -> SearchDomain:
+        return SearchDomain(
+            self,
+            "Search",
+            stream=events.stream,
+            vpc=self._vpc,
+            encryption_key=self._key,
+            alarm_topic=alarm_topic,
+            log_retention=self._settings.log_retention,
+            removal_policy=self._settings.removal_policy,
+        )

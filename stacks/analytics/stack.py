@@ -105,7 +105,13 @@ class AnalyticsStack(Stack):
         self.curate_flights = self._etl("CurateFlights", flights, tables[FLIGHTS.name])
         self.heavy = self._heavy(flights) if settings.emr else None
         self.answers = Answers(
-            self, "Answers", lake=self.lake, settings=settings, encryption_key=key
+            self,
+            "Answers",
+            lake=self.lake,
+            events=self.events,
+            settings=settings,
+            alarm_topic=self._notifications.staff_topic,
+            encryption_key=key,
         )
         self.workflow = self._workflow()
         for writer in (self.events, self.curate_events, self.curate_flights, self.workflow):
@@ -215,6 +221,7 @@ class AnalyticsStack(Stack):
                 self.curate_events.failure_alarm,
                 self.curate_flights.failure_alarm,
                 *self.workflow.alarms,
+                *self.answers.alarms,
             ],
             alarm_topic=self._notifications.staff_topic,
         )

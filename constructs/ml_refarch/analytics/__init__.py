@@ -1,4 +1,41 @@
-"""Analytics: from events and files to answers."""
+"""Analytics: from events and files to answers.
+
+Events of the default bus go into a lake; each night Spark makes a table of what came, and whoever
+asks the table is told what it says::
+
+    lake = DataLake(self, "Lake", name="analytics")
+    stream = EventStream(self, "Events", lake=lake, sources=["hotel.booking"])
+    events = lake.table(
+        "business_events",
+        columns={"event_id": "string", "occurred_at": "timestamp"},
+        by={"date": "string"},
+    )
+    jobs = Path("jobs")
+    etl = SparkEtl(
+        self,
+        "CurateEvents",
+        lake=lake,
+        script=SparkScript(
+            jobs / "curate_events.py",
+            package=jobs / "curation",
+            rules='Rules = [ IsUnique "event_id" ]',
+        ),
+        table=events,
+        crawl=[stream.folder],
+    )
+    DailyWorkflow(
+        self,
+        "Daily",
+        lake=lake,
+        steps=[
+            Crawl(etl),
+            RunEtl(etl, source=Source(folder="events/event=*/date={date}/", late_days=2)),
+        ],
+    )
+
+Each part stands alone, and takes what exists already: a bucket, a database, a key, a stream, a
+role, a VPC. What costs by the hour is a construct of its own, which one need not have.
+"""
 
 from .daily_workflow import DailyWorkflow
 from .data_lake import DataLake
@@ -6,6 +43,7 @@ from .event_stream import EventStream
 from .lake import LakeTable, TableFormat
 from .query_workgroup import QueryWorkgroup
 from .redshift import UsageLimit
+from .search_domain import SearchDomain
 from .spark import SparkScript
 from .spark_application import SparkApplication
 from .spark_etl import SparkEtl
@@ -35,6 +73,7 @@ __all__ = [
     "RunCluster",
     "RunEtl",
     "RunSpark",
+    "SearchDomain",
     "Source",
     "SparkApplication",
     "SparkEtl",
