@@ -11,12 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pyarrow
 from botocore.exceptions import ClientError
+from pyarrow import parquet
 
 from localcloud.firehose.destination import Conversion
 from localcloud.firehose.processors import documents
 from localcloud.firehose.values import Read, ValueMismatchError, reader
-from localcloud.glue.hive_types import HiveType, TypeTextError
+from localcloud.lake.types import HiveType, UnknownTypeError, parsed
 
 if TYPE_CHECKING:
     from localcloud.interface import Cloud
@@ -110,11 +112,7 @@ class Converter:
 
     def file(self, rows: Sequence[Row]) -> bytes:
         """The rows as a Parquet file."""
-        # They take a fifth of a second to load, which only who converts shall wait for.
-        import pyarrow
-        from pyarrow import parquet
-
-        schema = pyarrow.schema([(each.name, each.kind.arrow()) for each in self._columns])
+        schema = pyarrow.schema([(each.name, each.kind.arrow) for each in self._columns])
         table = pyarrow.Table.from_pylist(list(rows), schema=schema)
         written = io.BytesIO()
         compression = self._conversion.compression
@@ -127,8 +125,8 @@ class Converter:
 
     def _column(self, name: str, text: str) -> _Column:
         try:
-            kind = HiveType.parse(text)
-        except TypeTextError as error:
+            kind = parsed(text)
+        except UnknownTypeError as error:
             raise ConversionError("InvalidSchema", f"The schema is invalid. {error}") from error
         key = self._conversion.mappings.get(name, name)
         read = reader(kind, strict=self._strict, folds_case=self._folds)

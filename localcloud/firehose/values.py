@@ -16,12 +16,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from localcloud.glue.hive_types import HiveType
+from localcloud.lake.types import HiveType
 
 Read = Callable[[Any], Any]
 """Makes a column's value of one of JSON; None is null and is not given to it."""
 
-BITS = {"tinyint": 8, "smallint": 16, "int": 32, "bigint": 64}
+TEXTS = ("string", "varchar", "char")
+BITS = {"tinyint": 8, "smallint": 16, "int": 32, "integer": 32, "bigint": 64}
 
 
 class ValueMismatchError(ValueError):
@@ -35,19 +36,19 @@ def reader(kind: HiveType, *, strict: bool, folds_case: bool) -> Read:
         strict: As Hive's SerDe: neither numbers in texts nor objects as text.
         folds_case: Whether the keys of structs are matched whatever their case.
     """
-    inner = [reader(each, strict=strict, folds_case=folds_case) for _, each in kind.fields]
+    inner = [reader(each, strict=strict, folds_case=folds_case) for _, each in kind.parts]
     if kind.name == "array":
         return _array(inner[0])
     if kind.name == "map":
         return _map(*inner)
     if kind.name == "struct":
-        names = [name for name, _ in kind.fields]
+        names = [name for name, _ in kind.parts]
         return _struct(dict(zip(names, inner, strict=True)), folds_case=folds_case)
     if kind.name in BITS:
         return _whole(BITS[kind.name], strict=strict)
     if kind.name == "decimal":
         return _decimal(kind)
-    if kind.name == "string":
+    if kind.name in TEXTS:
         return _strict_text if strict else _text
     scalars: dict[str, Read] = {
         "binary": _bytes,
@@ -115,15 +116,18 @@ def _floating(*, strict: bool) -> Read:
 
 
 def _decimal(kind: HiveType) -> Read:
+    precision, scale = kind.decimal
+    expected = f"decimal({precision},{scale})"
+
     def read(value: Any) -> Decimal:
         if isinstance(value, bool) or not isinstance(value, int | float | str):
-            raise _mismatch(value, str(kind))
+            raise _mismatch(value, expected)
         try:
-            number = Decimal(str(value)).quantize(Decimal(1).scaleb(-kind.scale))
+            number = Decimal(str(value)).quantize(Decimal(1).scaleb(-scale))
         except InvalidOperation:
-            raise _mismatch(value, str(kind)) from None
-        if not number.is_finite() or number.adjusted() >= kind.precision - kind.scale:
-            raise _mismatch(value, str(kind))
+            raise _mismatch(value, expected) from None
+        if not number.is_finite() or number.adjusted() >= precision - scale:
+            raise _mismatch(value, expected)
         return number
 
     return read

@@ -13,8 +13,12 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import pyarrow
+from pyarrow import parquet
+
 from localcloud.glue.crawlers.schema import QUOTED, TEXT, UNKNOWN, Schema, wider
-from localcloud.glue.hive_types import HiveType
+from localcloud.glue.crawlers.types import of_arrow
+from localcloud.lake.types import HiveType
 
 LOOKED_AT = 512 * 1024
 """Bytes from the beginning of a file by which it is judged."""
@@ -65,15 +69,11 @@ def _whole_lines(body: bytes) -> str:
 
 
 def _parquet(body: bytes) -> Schema:
-    # They take a fifth of a second to load, which only who crawls shall wait for.
-    import pyarrow
-    from pyarrow import parquet
-
     try:
         file = parquet.ParquetFile(io.BytesIO(body))
     except pyarrow.ArrowException:
         return Schema(UNKNOWN)
-    columns = {each.name.lower(): HiveType.of_arrow(each.type) for each in file.schema_arrow}
+    columns = {each.name.lower(): of_arrow(each.type) for each in file.schema_arrow}
     return Schema("parquet", columns, records=file.metadata.num_rows, size=len(body))
 
 

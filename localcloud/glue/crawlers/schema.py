@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from localcloud.glue.hive_types import HiveType
+from localcloud.lake.types import HiveType
 
 TEXT = HiveType("string")
 WIDER = ("tinyint", "smallint", "int", "bigint", "float", "double")
@@ -93,10 +93,10 @@ def wider(first: HiveType, second: HiveType) -> HiveType:
     if first.name in WIDER and second.name in WIDER:
         return max(first, second, key=lambda kind: WIDER.index(kind.name))
     if first.name == second.name == "struct":
-        fields = merged(dict(first.fields), dict(second.fields))
+        fields = merged(dict(first.parts), dict(second.parts))
         return HiveType("struct", tuple(fields.items()))
     if first.name == second.name == "array":
-        (_, one), (_, other) = first.fields[0], second.fields[0]
+        (_, one), (_, other) = first.parts[0], second.parts[0]
         return HiveType("array", (("element", wider(one, other)),))
     return TEXT
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from localcloud.glue.crawlers.schema import Schema
-from localcloud.glue.hive_types import HiveType
+from localcloud.glue.crawlers.types import text_of
+from localcloud.lake.types import HiveType
 
 Shape = dict[str, Any]
 
@@ -58,4 +59,4 @@ def storage_of(schema: Schema, location: str, parameters: Mapping[str, str]) -> 
 
 def columns(found: Mapping[str, HiveType]) -> list[Shape]:
     """Columns as the catalog keeps them."""
-    return [{"Name": name, "Type": str(kind)} for name, kind in found.items()]
+    return [{"Name": name, "Type": text_of(kind)} for name, kind in found.items()]
