@@ -46,6 +46,8 @@ def open_spark(name: str) -> SparkSession:
         "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
         # An object that names a field twice says the second, as all readers of JSON have it.
         "spark.sql.mapKeyDedupPolicy": "LAST_WIN",
+        # Of columns made of columns Spark would derive what holds of each, for minutes.
+        "spark.sql.constraintPropagation.enabled": "false",
         # Java never compiles a method that is longer; Spark then does without one.
         "spark.sql.codegen.hugeMethodLimit": "8000",
     }.items():
