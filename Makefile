@@ -8,7 +8,7 @@ SPARK_PIP := .venv/spark/bin/python -m pip install -qq --disable-pip-version-che
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 
-.PHONY: help setup synth ml spark demo test check lint types bench snapshots clean
+.PHONY: help setup synth warehouse search ml spark demo test check lint types bench snapshots clean
 
 help:  ## show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,10 +30,20 @@ setup: .venv/.dev  ## install everything, into .venv and node_modules
 	$(PIP) -r requirements-local.txt
 	@touch $@
 
-.venv/.dev: requirements-dev.txt requirements-published.txt .venv/.local
+.venv/.dev: requirements-dev.txt requirements-published.txt requirements-warehouse.txt requirements-search.txt .venv/.local
 	@echo "Installing the checks (once) ..."
 	$(PIP) -r requirements-dev.txt
 	$(PIP) --no-deps -r requirements-published.txt
+	@touch $@
+
+.venv/.warehouse: requirements-warehouse.txt .venv/.local
+	@echo "Installing what the warehouse runs on (once) ..."
+	$(PIP) -r requirements-warehouse.txt
+	@touch $@
+
+.venv/.search: requirements-search.txt .venv/.local
+	@echo "Installing what search domains run on (once) ..."
+	$(PIP) -r requirements-search.txt
 	@touch $@
 
 .venv/.ml: requirements-ml.txt constraints-ml.txt | .venv/bin/python
@@ -62,6 +72,10 @@ setup: .venv/.dev  ## install everything, into .venv and node_modules
 
 synth: .venv/.synth  ## write cdk.out, the templates of every stack
 	cdk synth --quiet --no-notices
+
+warehouse: .venv/.warehouse  ## install what Redshift's statements run on here
+
+search: .venv/.search  ## install what OpenSearch's domains run on here
 
 ml: .venv/.ml  ## install what trains and serves models here, into .venv/ml
 

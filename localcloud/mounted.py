@@ -25,6 +25,7 @@ from localcloud.kinesis import KinesisService
 from localcloud.lambda_service import LambdaService
 from localcloud.lex.models.service import LexModels
 from localcloud.lex.service import LexRuntimeService
+from localcloud.opensearch.service import OpenSearchService
 from localcloud.redshift.data import RedshiftDataService
 from localcloud.redshift.serverless import RedshiftServerlessService
 from localcloud.sagemaker.runtime import SageMakerRuntimeService
@@ -59,4 +60,5 @@ SERVICES: tuple[type[Service], ...] = (
     AthenaService,
     RedshiftServerlessService,
     RedshiftDataService,
+    OpenSearchService,
 )

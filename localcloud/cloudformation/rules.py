@@ -31,10 +31,11 @@ RULES: dict[str, Rule] = {
         steps=(
             Step(
                 operation="UpdateWorkGroup",
-                properties=("WorkGroupConfiguration", "Description", "State"),
+                properties=("WorkGroupConfiguration", "Description"),
                 renamed={"WorkGroupConfiguration": "ConfigurationUpdates"},
                 on_create=False,
             ),
+            Step(operation="UpdateWorkGroup", properties=("State",)),
         ),
         keys={"WorkGroup": "Name"},
         delete_members={"RecursiveDeleteOption": "RecursiveDeleteOption"},
@@ -219,6 +220,10 @@ RULES: dict[str, Rule] = {
     "AWS::Logs::ResourcePolicy": Rule(read=""),
     "AWS::Logs::SubscriptionFilter": Rule(
         name="FilterName", name_limit=512, ref="FilterName", read=""
+    ),
+    "AWS::OpenSearchService::Domain": Rule(
+        update="UpdateDomainConfig",
+        tagging=Tagging(add="AddTags", remove="RemoveTags"),
     ),
     "AWS::Pipes::Pipe": Rule(
         name="Name",
