@@ -103,14 +103,15 @@ def _joined(first: Column, second: Column) -> Column:
 
 def _complaints() -> Column:
     detail, moment = F.col("detail"), F.col("time")
-    day = moment.substr(1, 10)
+    # The table is loaded and emptied by the day of what it says, which has to be the folder's.
+    day = F.date_format("occurred_at", "yyyy-MM-dd")
     return reason(
         F.when(F.col("event_id").isNull(), "id is missing"),
         F.when(_said(F.col("detail_type")).isNull(), "detail_type is missing"),
         F.when(moment.isNull(), "time is missing"),
         complaint("time", moment, F.col("occurred_at"), "timestamp_ntz"),
         F.when(
-            F.col("occurred_at").isNotNull() & (day != F.col("date")),
+            day != F.col("date"),
             F.concat(F.lit("time is of "), day, F.lit(", not of its folder's day")),
         ),
         F.when(

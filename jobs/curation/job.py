@@ -48,6 +48,8 @@ def open_spark(name: str) -> SparkSession:
         "spark.sql.mapKeyDedupPolicy": "LAST_WIN",
         # Of columns made of columns Spark would derive what holds of each, for minutes.
         "spark.sql.constraintPropagation.enabled": "false",
+        # Spark would note which line of Python made each column: many calls into Java.
+        "spark.python.sql.dataFrameDebugging.enabled": "false",
         # Java never compiles a method that is longer; Spark then does without one.
         "spark.sql.codegen.hugeMethodLimit": "8000",
     }.items():
