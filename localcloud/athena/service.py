@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from localcloud.athena.catalogs import CatalogOperations
+from localcloud.athena.resources import HANDLERS
 
 if TYPE_CHECKING:
     from localcloud.interface import Cloud
@@ -16,13 +17,8 @@ class AthenaService(CatalogOperations):
     Notebooks, Spark calculations and capacity reservations are moto's, which keeps the last.
     """
 
-    running_types = frozenset(
-        {
-            "AWS::Athena::NamedQuery",
-            "AWS::Athena::PreparedStatement",
-            "AWS::Athena::WorkGroup",
-        }
-    )
+    resource_handlers = HANDLERS
+    running_types = frozenset({"AWS::Athena::NamedQuery", "AWS::Athena::PreparedStatement"})
 
 
 def athena_of(cloud: Cloud) -> AthenaService:

@@ -28,15 +28,7 @@ RULES: dict[str, Rule] = {
     **MACHINE_LEARNING_RULES,
     "AWS::Athena::WorkGroup": Rule(
         renamed={"WorkGroupConfiguration": "Configuration"},
-        steps=(
-            Step(
-                operation="UpdateWorkGroup",
-                properties=("WorkGroupConfiguration", "Description"),
-                renamed={"WorkGroupConfiguration": "ConfigurationUpdates"},
-                on_create=False,
-            ),
-            Step(operation="UpdateWorkGroup", properties=("State",)),
-        ),
+        steps=(Step(operation="UpdateWorkGroup", properties=("State",)),),
         keys={"WorkGroup": "Name"},
         delete_members={"RecursiveDeleteOption": "RecursiveDeleteOption"},
         unread={"RecursiveDeleteOption": "is given to the deletion"},
