@@ -39,7 +39,10 @@ class Report:
 
 def open_spark(name: str) -> SparkSession:
     """The session of Glue, EMR or this machine, set so that all three do the same."""
-    spark = SparkSession.builder.appName(name).getOrCreate()
+    builder = SparkSession.builder.appName(name)
+    # Spark would note which line of Python made each column: many calls into Java.
+    builder = builder.config("spark.python.sql.dataFrameDebugging.enabled", "false")
+    spark = builder.getOrCreate()
     for setting, value in {
         "spark.sql.session.timeZone": "UTC",
         # Partitions are text: 2026-11 is no number, and a day stays as it is written.
@@ -48,8 +51,6 @@ def open_spark(name: str) -> SparkSession:
         "spark.sql.mapKeyDedupPolicy": "LAST_WIN",
         # Of columns made of columns Spark would derive what holds of each, for minutes.
         "spark.sql.constraintPropagation.enabled": "false",
-        # Spark would note which line of Python made each column: many calls into Java.
-        "spark.python.sql.dataFrameDebugging.enabled": "false",
         # Java never compiles a method that is longer; Spark then does without one.
         "spark.sql.codegen.hugeMethodLimit": "8000",
     }.items():
