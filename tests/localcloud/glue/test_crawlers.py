@@ -13,6 +13,7 @@ from localcloud.cloud import LocalCloud
 from localcloud.events import settle
 from localcloud.glue.crawlers.objects import Target
 from tests.localcloud.cloudformation.deployer import Deployer
+from tests.localcloud.events.deploy import events_of, recorder
 from tests.localcloud.glue.lake import FLIGHTS, ROLE, lake, lines
 
 MERGE = json.dumps(
@@ -232,6 +233,23 @@ def test_a_schedule_crawls_by_the_clock(cloud: LocalCloud) -> None:
 
     assert [crawl["State"] for crawl in crawls] == ["COMPLETED"]
     assert here.tables() == ["events"]
+
+
+def test_the_bus_hears_how_a_crawl_went(cloud: LocalCloud) -> None:
+    here, function = lake(cloud), recorder(cloud)
+    here.put("events/a.json", lines({"id": "a"}))
+    pattern = {"source": ["aws.glue"], "detail-type": ["Glue Crawler State Change"]}
+    events = cloud.client("events")
+    events.put_rule(Name="crawls", EventPattern=json.dumps(pattern))
+    arn = f"arn:aws:lambda:us-east-1:123456789012:function:{function.name}"
+    events.put_targets(Rule="crawls", Targets=[{"Id": "function", "Arn": arn}])
+    name = here.crawled("events/")
+    heard = [each["detail"] for each in events_of(function)]
+    events.remove_targets(Rule="crawls", Ids=["function"])
+
+    assert sorted(each["state"] for each in heard) == ["Started", "Succeeded"]
+    assert {each["crawlerName"] for each in heard} == {name}
+    assert [each["tablesCreated"] for each in heard if each["state"] == "Succeeded"] == ["1"]
 
 
 def test_crawlers_of_other_regions_are_not_here(cloud: LocalCloud) -> None:
