@@ -10,7 +10,9 @@ import pytest
 from localcloud.cloud import LocalCloud
 from localcloud.events import settle
 from tests.localcloud.spark.conftest import BUCKET
-from tests.localcloud.spark.toys import archive, ended, job, keys, log, look, put, start, until
+from tests.localcloud.spark.toys import archive, ended, job, log, look, put, start, until
+
+SEALED = "sealed-lake"
 
 CURATE = """
     import argparse
@@ -33,7 +35,7 @@ CURATE = """
     flights = flights.withColumn("late", udf(late, "boolean")("delay"))
     flights.repartition(1).write.partitionBy("month").mode("overwrite").parquet(given.target)
 
-    there = boto3.client("s3").list_objects_v2(Bucket="lake", Prefix="curated/flights/")
+    there = boto3.client("s3").list_objects_v2(Bucket="sealed-lake", Prefix="flights/")
     print("parquet files", sum(o["Key"].endswith(".parquet") for o in there["Contents"]))
     print("read back", spark.read.parquet(given.target).where("late").count(), "late")
     print("partitions", spark.conf.get("spark.sql.shuffle.partitions"))
@@ -52,6 +54,20 @@ def queue(cloud: LocalCloud) -> str:
     arn = "arn:aws:sqs:us-east-1:123456789012:told"
     events.put_targets(Rule="glue", Targets=[{"Id": "told", "Arn": arn}])
     return url
+
+
+@pytest.fixture(scope="module", autouse=True)
+def sealed(cloud: LocalCloud) -> None:
+    """A bucket whose objects are encrypted with a key, as those of a lake are."""
+    key = cloud.client("kms").create_key()["KeyMetadata"]["Arn"]
+    how = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}
+    cloud.client("s3").create_bucket(Bucket=SEALED)
+    cloud.client("s3").put_bucket_encryption(
+        Bucket=SEALED,
+        ServerSideEncryptionConfiguration={
+            "Rules": [{"ApplyServerSideEncryptionByDefault": how, "BucketKeyEnabled": True}]
+        },
+    )
 
 
 def test_a_script_reads_csv_and_writes_partitioned_parquet(cloud: LocalCloud, queue: str) -> None:
@@ -73,7 +89,7 @@ def test_a_script_reads_csv_and_writes_partitioned_parquet(cloud: LocalCloud, qu
             "--enable-auto-scaling": "true",
             "--enable-glue-datacatalog": "true",
             "--source": "s3://lake/nowhere/",
-            "--target": f"s3://{BUCKET}/curated/flights/",
+            "--target": f"s3://{SEALED}/flights/",
         },
     )
     run = start(cloud, name, Arguments={"--source": f"s3://{BUCKET}/raw/flights/"})
@@ -97,8 +113,9 @@ def test_a_script_reads_csv_and_writes_partitioned_parquet(cloud: LocalCloud, qu
     assert "a word of the script" in errors
     assert any("without spark.executor.memory" in line for line in errors)
     assert any("--enable-glue-datacatalog" in line for line in errors)
-    written = keys(cloud, "curated/flights/")
-    assert [key.split("/")[2] for key in written] == ["_SUCCESS", "month=1", "month=2"]
+    written = cloud.client("s3").list_objects_v2(Bucket=SEALED)["Contents"]
+    folders = [each["Key"].split("/")[1] for each in written]
+    assert folders == ["_SUCCESS", "month=1", "month=2"]
 
     assert settle(cloud, timeout=30)
     (told,) = cloud.client("sqs").receive_message(QueueUrl=queue)["Messages"]
