@@ -10,6 +10,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 from ml_refarch.analytics import (
+    BusinessDashboard,
     DataLake,
     EventStream,
     QueryWorkgroup,
@@ -20,6 +21,7 @@ from ml_refarch.analytics import (
 )
 from ml_refarch.foundation import Settings
 
+from stacks.analytics.charts import CHARTS
 from stacks.analytics.tables import JOBS
 
 SQL: Final = JOBS / "sql"
@@ -33,7 +35,8 @@ class Answers(Construct):
         lake: What is asked.
         events: What is looked for.
         settings: ``redshift`` brings the warehouse and ``opensearch`` the search domain, both in
-            ``vpc_id`` if that is set.
+            ``vpc_id`` if that is set; ``quicksight`` brings the dashboard, whose owner is
+            ``quicksight_principal_arn``.
         alarm_topic: Who hears of an alarm.
         encryption_key: The key for data that are kept here; AWS's own when left out.
 
@@ -41,11 +44,16 @@ class Answers(Construct):
         queries: The workgroup of Athena.
         warehouse: Redshift Serverless, if it is wished.
         search: OpenSearch, if it is wished.
+        dashboard: QuickSight's, if it is wished.
+
+    Raises:
+        ValueError: Dashboards are wished, and nobody is to own them.
     """
 
     queries: QueryWorkgroup
     warehouse: Warehouse | None
     search: SearchDomain | None
+    dashboard: BusinessDashboard | None
 
     def __init__(
         self,
@@ -73,6 +81,7 @@ class Answers(Construct):
         )
         self.warehouse = self._warehouse(lake) if settings.redshift else None
         self.search = self._search(events, alarm_topic) if settings.opensearch else None
+        self.dashboard = self._dashboard() if settings.quicksight else None
 
     def steps(self, *, of_a_day: Source, of_a_month: Source) -> list[Step]:
         """What the daily workflow does after the tables are made.
@@ -81,13 +90,16 @@ class Answers(Construct):
             of_a_day: The events that a load of events needs.
             of_a_month: The files that a load of flights needs.
         """
-        if self.warehouse is None:
-            return []
-        load = SQL / "redshift" / "load"
-        return [
-            self.warehouse.load(load / "business_events.sql", name="LoadEvents", source=of_a_day),
-            self.warehouse.load(load / "flights.sql", name="LoadFlights", source=of_a_month),
-        ]
+        loads: list[Step] = []
+        if self.warehouse is not None:
+            load = SQL / "redshift" / "load"
+            loads = [
+                self.warehouse.load(
+                    load / "business_events.sql", name="LoadEvents", source=of_a_day
+                ),
+                self.warehouse.load(load / "flights.sql", name="LoadFlights", source=of_a_month),
+            ]
+        return [*loads, *(self.dashboard.refresh() if self.dashboard else ())]
 
     @property
     def outputs(self) -> dict[str, tuple[str, str]]:
@@ -137,4 +149,15 @@ class Answers(Construct):
             alarm_topic=alarm_topic,
             log_retention=self._settings.log_retention,
             removal_policy=self._settings.removal_policy,
+        )
+
+    def _dashboard(self) -> BusinessDashboard:
+        owner = self._settings.quicksight_principal_arn
+        if owner is None:
+            raise ValueError(
+                "quicksight_principal_arn: it is not set, and quicksight needs the full ARN of the "
+                "user or group who owns the dashboard; `aws quicksight list-users` shows it"
+            )
+        return BusinessDashboard(
+            self, "Dashboard", workgroup=self.queries, principal_arn=owner, charts=CHARTS
         )

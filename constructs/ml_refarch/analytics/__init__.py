@@ -37,7 +37,9 @@ Each part stands alone, and takes what exists already: a bucket, a database, a k
 role, a VPC. What costs by the hour is a construct of its own, which one need not have.
 """
 
+from .business_dashboard import BusinessDashboard
 from .daily_workflow import DailyWorkflow
+from .dashboard import Chart
 from .data_lake import DataLake
 from .event_stream import EventStream
 from .lake import LakeTable, TableFormat
@@ -61,6 +63,8 @@ from .workflow import (
 )
 
 __all__ = [
+    "BusinessDashboard",
+    "Chart",
     "ClusterStep",
     "Crawl",
     "DailyWorkflow",

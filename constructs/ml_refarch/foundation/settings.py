@@ -48,6 +48,8 @@ class Settings(SettingObject):
         redshift: Whether Analytics has a warehouse (costs by the hour).
         opensearch: Whether Analytics has a search domain (costs by the hour).
         quicksight: Whether Analytics has dashboards (needs a QuickSight subscription).
+        quicksight_principal_arn: The user or group of QuickSight who owns the dashboards, by its
+            full ARN; ``quicksight`` needs it.
         emr: Whether Analytics has an EMR application (costs by the job).
         vpc_id: An existing VPC for what must be in one.
         encryption_key_arn: An existing KMS key for what needs a key of one's own: patient data.
@@ -83,6 +85,12 @@ class Settings(SettingObject):
     redshift: bool = setting(switch(), default=False)
     opensearch: bool = setting(switch(), default=False)
     quicksight: bool = setting(switch(), default=False)
+    quicksight_principal_arn: str | None = setting(
+        matches(
+            r"arn:aws[a-z-]*:quicksight:[a-z0-9-]+:\d{12}:(user|group)/[\w.-]+/.+",
+            "the full ARN of a user or group of QuickSight",
+        )
+    )
     emr: bool = setting(switch(), default=False)
     vpc_id: str | None = setting(
         matches(r"vpc-([0-9a-f]{8}|[0-9a-f]{17})", "the id of a VPC such as vpc-0123456789abcdef0")
