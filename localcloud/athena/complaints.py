@@ -68,6 +68,11 @@ _SAID: tuple[tuple[str, str, Callable[[re.Match[str]], str]], ...] = (
         "FUNCTION_NOT_FOUND",
         lambda found: f"Unexpected parameters ({found[2].lower()}) for function {found[1]}",
     ),
+    (
+        r"Could not choose a best candidate function for the function call \"(\w+)\(",
+        "FUNCTION_NOT_FOUND",
+        lambda found: f"Unexpected parameters for function {found[1]}",
+    ),
     (r"[Oo]verflow in", "NUMERIC_VALUE_OUT_OF_RANGE", lambda _: "A number is out of its range"),
     (
         r"Cannot compare values of type (.*?) and (?:type )?(.*?) ",

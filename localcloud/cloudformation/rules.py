@@ -64,6 +64,12 @@ RULES: dict[str, Rule] = {
         name="IdentityPoolName",
         name_limit=128,
     ),
+    "AWS::EC2::SubnetRouteTableAssociation": Rule(
+        create="AssociateRouteTable",
+        read="",
+        delete="DisassociateRouteTable",
+        keys={"AssociationId": "Id"},
+    ),
     "AWS::ECR::Repository": Rule(
         name_lower=True,
         name_limit=256,

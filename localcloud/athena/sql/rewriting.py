@@ -96,6 +96,14 @@ def _average(node: exp.Avg) -> exp.Expr:
     )
 
 
+def _rounded(node: exp.Round) -> exp.Expr:
+    """A decimal keeps its scale, whatever it is rounded to."""
+    precise = decimal(node)
+    if not is_decimal(node) or precise is None:
+        return node
+    return exp.cast(node.copy(), f"DECIMAL(38, {precise[1]})")
+
+
 def _cast(node: exp.Cast) -> exp.Expr:
     value, wanted = node.this, node.to.this
     if kind(value) in _REAL and wanted in exp.DataType.INTEGER_TYPES:
@@ -255,7 +263,8 @@ def _transform_values(node: exp.Anonymous) -> exp.Expr:
 def _reduce(node: exp.Reduce) -> exp.Expr:
     reduced = call("list_reduce", node.this, node.args["merge"], node.args["initial"])
     finish = node.args.get("finish")
-    if finish is None or finish.this.name == finish.expressions[0].name:
+    plain = finish is not None and isinstance(finish.this, exp.Identifier | exp.Column)
+    if finish is None or (plain and finish.this.name == finish.expressions[0].name):
         return reduced
     made = call("list_transform", exp.Array(expressions=[reduced]), finish)
     return call("list_extract", made, exp.Literal.number(1))
@@ -279,6 +288,7 @@ def _parse_datetime(node: exp.ParseDatetime) -> exp.Expr:
 _NODES: dict[Any, Rewrite] = {
     exp.Div: _division,
     exp.Avg: _average,
+    exp.Round: _rounded,
     exp.Cast: _cast,
     exp.TryCast: _cast,
     exp.DateAdd: _day_kept,
