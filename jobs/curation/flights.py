@@ -115,7 +115,7 @@ def _scheduled() -> Column:
 def _clock(name: str) -> Column:
     """ "08:05" for 805; a day may end at 24:00."""
     text = F.lpad(F.col(name).cast("string"), 4, "0")
-    return F.concat_ws(":", text.substr(1, 2), text.substr(3, 2))
+    return F.concat(text.substr(1, 2), F.lit(":"), text.substr(3, 2))
 
 
 def _flight_id() -> Column:

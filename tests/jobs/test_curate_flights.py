@@ -104,7 +104,7 @@ def test_broken_lines_are_kept_apart_each_with_its_reason(known: Lake) -> None:
         FLIGHT,
         {**FLIGHT, "carrier": "NA"},
         {**FLIGHT, "dep_delay": "soon"},
-        {**FLIGHT, "month": 2},
+        {**FLIGHT, "month": 3},
         {**FLIGHT, "sched_dep_time": 2565},
     ]
     header = ",".join(FLIGHT)
@@ -117,7 +117,7 @@ def test_broken_lines_are_kept_apart_each_with_its_reason(known: Lake) -> None:
     assert sorted(kept) == [
         "carrier is missing",
         "dep_delay is 'soon', not a whole number",
-        "it is of 2013-02, not of its folder's month",
+        "it is of 2013-03, not of its folder's month",
         "the line has not the columns of the header",
         "there is no such day or time",
     ]

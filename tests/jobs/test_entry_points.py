@@ -16,7 +16,7 @@ import pytest
 
 from tests.jobs.conftest import Cloud
 from tests.jobs.raw import BOOKING, DAY, event
-from tests.jobs.toolchain import JOBS, Spark, python
+from tests.jobs.toolchain import JOBS, SMALL, Spark, python
 
 DATABASE = "analytics_dev_curated"
 ARGUMENTS = ("--source", "s3://raw/", "--target", "s3://curated/", "--database", DATABASE)
@@ -110,7 +110,9 @@ def test_a_script_runs_by_itself_with_its_modules_in_a_zip_file(
     script = tmp_path / "elsewhere" / "curate_events.py"
     script.parent.mkdir()
     script.write_text((JOBS / "curate_events.py").read_text())
-    submit = [python().with_name("spark-submit"), "--py-files", packed(tmp_path), script]
+    small = [part for name, value in SMALL.items() for part in ("--conf", f"{name}={value}")]
+    modules = ("--py-files", packed(tmp_path))
+    submit = [python().with_name("spark-submit"), *small, *modules, script]
     glues = (
         "--JOB_NAME",
         "curate",

@@ -20,7 +20,7 @@ if str(JOBS) not in sys.path:
     # The parts of the jobs that need no Spark are imported as a job imports them.
     sys.path.insert(0, str(JOBS))
 
-_SMALL = {
+SMALL = {
     "spark.master": "local[2]",
     "spark.sql.shuffle.partitions": "1",
     # For a few rows code is better interpreted than generated, and plans are not adapted.
@@ -58,7 +58,7 @@ class Spark:
 
     def __init__(self, variables: Mapping[str, str]) -> None:
         options = [
-            part for name, value in _SMALL.items() for part in ("--conf", f"'{name}={value}'")
+            part for name, value in SMALL.items() for part in ("--conf", f"'{name}={value}'")
         ]
         self._process = subprocess.Popen(
             [str(python()), str(HERE / "worker.py"), str(JOBS)],
