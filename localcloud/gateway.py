@@ -21,6 +21,7 @@ from werkzeug.wrappers import Response
 
 from localcloud import protocol
 from localcloud.errors import ServiceError
+from localcloud.plain_http import understood
 from localcloud.service import Call, Service
 
 LOG = logging.getLogger(__name__)
@@ -122,7 +123,7 @@ class Gateway:
             guard = self._locks[scope.service]
         with guard:
             application = self._moto.get_application(environ)
-            answer: Iterable[bytes] = application(environ, start_response)
+            answer: Iterable[bytes] = application(environ, understood(environ, start_response))
             return answer
 
     def _answer(self, environ: WsgiEnviron, scope: Scope) -> Response | None:

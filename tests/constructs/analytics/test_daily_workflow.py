@@ -194,10 +194,11 @@ def test_a_step_whose_files_did_not_come_is_left_out(full: Made) -> None:
 def test_a_crawler_that_runs_already_is_waited_for(full: Made) -> None:
     look = GOOD["EtlCrawlLook"]
     running = {"Crawler": {"State": "RUNNING", "LastCrawl": {"Status": "FAILED"}}}
+    first_time = {"Crawler": {"State": "RUNNING"}}
     run = play(
         full,
         EtlCrawl=Fails("Glue.CrawlerRunningException", "it runs"),
-        EtlCrawlLook=[running, running, look],
+        EtlCrawlLook=[first_time, running, look],
     )
     assert run.status == "SUCCEEDED"
     assert len(run.asked["EtlCrawlLook"]) == 3

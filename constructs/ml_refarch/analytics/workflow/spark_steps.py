@@ -90,16 +90,17 @@ class Crawl:
                 then=ended,
                 failed=failed,
                 result="crawler",
-                selector={"state.$": "$.Crawler.State", "last.$": "$.Crawler.LastCrawl"},
+                # The whole of it: one that runs for the first time has no LastCrawl yet.
+                selector={"seen.$": "$.Crawler"},
                 retries=[_GLUE],
             ),
             ended: choice(
-                {"Variable": "$.crawler.state", "StringEquals": "READY", "Next": good},
+                {"Variable": "$.crawler.seen.State", "StringEquals": "READY", "Next": good},
                 default=f"{self.name}Wait",
             ),
             good: choice(
                 {
-                    "Variable": "$.crawler.last.Status",
+                    "Variable": "$.crawler.seen.LastCrawl.Status",
                     "StringEquals": "SUCCEEDED",
                     "Next": then,
                 },
@@ -109,7 +110,7 @@ class Crawl:
                 "Type": "Pass",
                 "Parameters": {
                     "Error": "CrawlFailed",
-                    "Cause.$": "States.JsonToString($.crawler.last)",
+                    "Cause.$": "States.JsonToString($.crawler.seen.LastCrawl)",
                 },
                 "ResultPath": "$.failure",
                 "Next": failed,
