@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.remote import Producer
+
+from tests.order import ByFile, turn
 
 ROOT = Path(__file__).parents[1]
 CDK_JSON = ROOT / "cdk.json"
@@ -23,6 +26,17 @@ for each of the hundreds of small stacks of the constructs' tests too, to warn w
 
 # Before other conftests import the CDK, whose process has the environment of that moment.
 os.environ[VALIDATION] = "false"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Has long files of tests begin first."""
+    items.sort(key=lambda item: turn(item.nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    """Gives each process a file after the other, in the order of the collection."""
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
 
 
 def synthesise(outdir: Path, **context: object) -> Path:
@@ -78,12 +92,12 @@ def assembly(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 @pytest.fixture(scope="session")
 def answered(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The cloud assembly of the app where all is on that is off by default.
+    """The cloud assembly of the app in its ``prod`` environment, with all on that can be.
 
     Texts come from a number that takes answers.
     """
     settings = {
-        "remove_data_on_destroy": True,
+        "log_retention_days": 365,
         "two_way_sms": True,
         "origination_number": "+12065550111",
         "text_budget_usd": 50,
@@ -97,7 +111,8 @@ def answered(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
             "studio": True,
         },
     }
-    return _once(tmp_path_factory, worker_id, "answered", environments={"dev": settings})
+    environments = {"prod": settings}
+    return _once(tmp_path_factory, worker_id, "answered", env="prod", environments=environments)
 
 
 @pytest.fixture(scope="session")
@@ -107,6 +122,6 @@ def hotel_booking(assembly: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def production(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> dict[str, Any]:
+def production(answered: Path) -> dict[str, Any]:
     """The template of the HotelBooking stack in its ``prod`` environment."""
-    return _template(_once(tmp_path_factory, worker_id, "production", env="prod"), "HotelBooking")
+    return _template(answered, "HotelBooking")
