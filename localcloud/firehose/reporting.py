@@ -106,7 +106,7 @@ class Reporter:
         group, stream = destination.log
         entry = {
             "deliveryStreamARN": self.arn,
-            "destination": f"arn:aws:s3:::{destination.bucket}",
+            "destination": f"arn:{self.arn.split(':')[1]}:s3:::{destination.bucket}",
             "deliveryStreamVersionId": int(version),
             "message": message,
             "errorCode": code,

@@ -92,7 +92,7 @@ class CatalogWriter:
             self.counts["TablesCreated"] += 1
         else:
             self.update(table, found)
-        self._write_partitions(name, found, location)
+        self.write_partitions(name, found, location)
         return name
 
     def update(self, table: Shape, found: FoundTable) -> None:
@@ -120,10 +120,6 @@ class CatalogWriter:
             self._glue.update_table(DatabaseName=self._database, TableInput=changed)
             self.counts["TablesUpdated"] += 1
 
-    def write_partitions(self, name: str, found: FoundTable, location: str) -> None:
-        """Makes the partitions that were found."""
-        self._write_partitions(name, found, location)
-
     def gone(self, kept: set[str], places: list[str]) -> None:
         """Does as the policy says with tables of this crawler whose data are not there any more.
 
@@ -149,7 +145,8 @@ class CatalogWriter:
                 self._glue.update_table(DatabaseName=self._database, TableInput=changed)
                 self.counts["TablesUpdated"] += 1
 
-    def _write_partitions(self, name: str, found: FoundTable, location: str) -> None:
+    def write_partitions(self, name: str, found: FoundTable, location: str) -> None:
+        """Makes the partitions that were found, and changes those that are there."""
         table = self._table(name)
         keys = [each["Name"] for each in (table or {}).get("PartitionKeys") or ()]
         if table is None or len(keys) != len(found.keys) or not keys:
