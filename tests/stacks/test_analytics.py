@@ -28,8 +28,8 @@ KINDS = pytest.mark.parametrize(("env", "costly"), [("dev", False), ("prod", Tru
 
 PAID_BY_THE_HOUR = {
     "emr": ("AWS::EMRServerless::", "AWS::EMR::", "AWS::EC2::"),
-    "redshift": ("AWS::RedshiftServerless::", "AWS::Redshift::"),
-    "opensearch": ("AWS::OpenSearchService::", "AWS::OpenSearchServerless::"),
+    "redshift": ("AWS::RedshiftServerless::", "AWS::Redshift::", "Custom::Warehouse"),
+    "opensearch": ("AWS::OpenSearchService::", "AWS::OpenSearchServerless::", "AWS::Cognito::"),
     "quicksight": ("AWS::QuickSight::",),
 }
 
