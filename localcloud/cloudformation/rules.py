@@ -9,6 +9,7 @@ from __future__ import annotations
 from localcloud.cloudformation.backup_rules import BACKUP_RULES
 from localcloud.cloudformation.lake_rules import LAKE_RULES
 from localcloud.cloudformation.machine_learning_rules import MACHINE_LEARNING_RULES
+from localcloud.cloudformation.network_rules import NETWORK_RULES
 from localcloud.cloudformation.rule import Rule, Step, Tagging
 
 SERVICES = {
@@ -26,6 +27,7 @@ RULES: dict[str, Rule] = {
     **BACKUP_RULES,
     **LAKE_RULES,
     **MACHINE_LEARNING_RULES,
+    **NETWORK_RULES,
     "AWS::Athena::WorkGroup": Rule(
         renamed={"WorkGroupConfiguration": "Configuration"},
         steps=(Step(operation="UpdateWorkGroup", properties=("State",)),),
@@ -63,12 +65,6 @@ RULES: dict[str, Rule] = {
         update_replaces=True,
         name="IdentityPoolName",
         name_limit=128,
-    ),
-    "AWS::EC2::SubnetRouteTableAssociation": Rule(
-        create="AssociateRouteTable",
-        read="",
-        delete="DisassociateRouteTable",
-        keys={"AssociationId": "Id"},
     ),
     "AWS::ECR::Repository": Rule(
         name_lower=True,
