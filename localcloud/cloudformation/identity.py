@@ -91,6 +91,7 @@ class Identity:
                 "region": self._request.region,
                 "account": self._request.account,
                 "uuid": generated,
+                "hex": generated.replace("-", "")[:17],
             }
         )
 

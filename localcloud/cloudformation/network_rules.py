@@ -8,10 +8,10 @@ _TAGS = {"Tags": "are recorded with the resource"}
 
 NETWORK_RULES: dict[str, Rule] = {
     "AWS::EC2::FlowLog": Rule(
-        recorded=True, create="CreateFlowLogs", unread=_TAGS, delete="", derived={"Id": "fl-{uuid}"}
+        recorded=True, create="CreateFlowLogs", unread=_TAGS, delete="", derived={"Id": "fl-{hex}"}
     ),
     "AWS::EC2::RouteTable": Rule(
-        recorded=True, unread=_TAGS, delete="", derived={"RouteTableId": "rtb-{uuid}"}
+        recorded=True, unread=_TAGS, delete="", derived={"RouteTableId": "rtb-{hex}"}
     ),
     "AWS::EC2::SecurityGroup": Rule(
         recorded=True,
@@ -24,19 +24,19 @@ NETWORK_RULES: dict[str, Rule] = {
             "SecurityGroupIngress": "lets in what everybody lets in here",
         },
         delete="",
-        derived={"GroupId": "sg-{uuid}", "Id": "sg-{uuid}"},
+        derived={"GroupId": "sg-{hex}", "Id": "sg-{hex}"},
     ),
     "AWS::EC2::Subnet": Rule(
         recorded=True,
         unread={**_TAGS, "MapPublicIpOnLaunch": "gives addresses to no one here"},
         delete="",
-        derived={"SubnetId": "subnet-{uuid}"},
+        derived={"SubnetId": "subnet-{hex}"},
     ),
     "AWS::EC2::SubnetRouteTableAssociation": Rule(
         recorded=True,
         create="AssociateRouteTable",
         delete="",
-        derived={"Id": "rtbassoc-{uuid}"},
+        derived={"Id": "rtbassoc-{hex}"},
     ),
     "AWS::EC2::VPC": Rule(
         recorded=True,
@@ -46,13 +46,13 @@ NETWORK_RULES: dict[str, Rule] = {
             "EnableDnsSupport": "answers nothing here",
         },
         delete="",
-        derived={"VpcId": "vpc-{uuid}", "DefaultSecurityGroup": "sg-{uuid}"},
+        derived={"VpcId": "vpc-{hex}", "DefaultSecurityGroup": "sg-{hex}"},
     ),
     "AWS::EC2::VPCEndpoint": Rule(
         recorded=True,
         create="CreateVpcEndpoint",
         unread=_TAGS,
         delete="",
-        derived={"Id": "vpce-{uuid}"},
+        derived={"Id": "vpce-{hex}"},
     ),
 }

@@ -68,7 +68,8 @@ class Rule:
         name_lower: Whether it may have small letters only.
         ref: The attribute that ``Ref`` gives; by default the primary identifier.
         derived: Attributes as texts with ``{partition}``, ``{region}``, ``{account}`` and the
-            resource's own values in braces, as ``str.format`` reads them.
+            resource's own values in braces, as ``str.format`` reads them; ``{uuid}`` and ``{hex}``
+            are made up.
         recorded: The API is not here: the call is validated against AWS's model and noted.
     """
 
