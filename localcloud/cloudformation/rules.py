@@ -7,6 +7,7 @@ service it is named for, with properties and members of the same names.
 from __future__ import annotations
 
 from localcloud.cloudformation.backup_rules import BACKUP_RULES
+from localcloud.cloudformation.dashboard_rules import DASHBOARD_RULES
 from localcloud.cloudformation.lake_rules import LAKE_RULES
 from localcloud.cloudformation.machine_learning_rules import MACHINE_LEARNING_RULES
 from localcloud.cloudformation.network_rules import NETWORK_RULES
@@ -26,6 +27,7 @@ SERVICES = {
 RULES: dict[str, Rule] = {
     **BACKUP_RULES,
     **LAKE_RULES,
+    **DASHBOARD_RULES,
     **MACHINE_LEARNING_RULES,
     **NETWORK_RULES,
     "AWS::Athena::WorkGroup": Rule(
