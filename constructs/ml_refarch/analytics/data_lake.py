@@ -40,8 +40,11 @@ class DataLake(Construct):
         name: Begins the databases' names, ``<name>_raw`` and ``<name>_curated``: lower-case
             letters, digits and underscores, a letter first. The databases are unique in account
             and region.
-        raw: An existing bucket instead of a new one; so for ``curated`` and ``results``.
-        raw_database: An existing database instead of a new one; so for ``curated_database``.
+        raw: An existing bucket for what came, instead of a new one.
+        curated: So for what jobs made of it.
+        results: So for the answers of queries.
+        raw_database: An existing database of what came, instead of a new one.
+        curated_database: So of what jobs made of it.
         encryption_key: The key for what is made here; one is made when left out.
         lake_formation: Whether Lake Formation governs the lake. It then permits who is granted
             something here; who deploys must be an administrator of it.

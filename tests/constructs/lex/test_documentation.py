@@ -30,6 +30,12 @@ def run(code: str, names: dict[str, Any]) -> dict[str, Any]:
     return names
 
 
+def of_name(template: dict[str, Any], kind: str, name: str) -> dict[str, Any]:
+    found: dict[str, Any]
+    (found,) = (one for key, one in resources(template, kind).items() if key.startswith(name))
+    return found
+
+
 @pytest.fixture(scope="module")
 def readme() -> dict[str, Any]:
     """What the examples of the README define, run from the first to the last.
@@ -43,7 +49,7 @@ def readme() -> dict[str, Any]:
 
 
 def test_the_readme_makes_a_bot(readme: dict[str, Any]) -> None:
-    assert len(examples(README.read_text())) == 9
+    assert len(examples(README.read_text())) == 10
     assert isinstance(readme["bot"], Bot)
 
 
@@ -63,11 +69,23 @@ def test_the_readme_keeps_appointments_and_reminds_of_them(readme: dict[str, Any
 def test_the_readme_trains_a_model_and_lets_the_function_ask_it(readme: dict[str, Any]) -> None:
     template = template_of(readme["stack"])
 
-    (machine,) = resources(template, "AWS::StepFunctions::StateMachine").values()
+    machine = of_name(template, "AWS::StepFunctions::StateMachine", "Training")
     for step in ("Prepare", "Train", "Evaluate", "CreateEndpoint"):
         assert f'\\"{step}\\"' in json.dumps(machine["Properties"]["DefinitionString"])
     policies = resources(template, "AWS::IAM::Policy").values()
     assert "sagemaker:InvokeEndpoint" in json.dumps([*policies])
+
+
+def test_the_readme_brings_events_into_a_lake_and_makes_tables_of_them_each_night(
+    readme: dict[str, Any],
+) -> None:
+    template = template_of(readme["stack"])
+
+    delivery = of_name(template, "AWS::KinesisFirehose::DeliveryStream", "Events")
+    assert "ParquetSerDe" in json.dumps(delivery)
+    machine = of_name(template, "AWS::StepFunctions::StateMachine", "DailyMachine")
+    for step in ("CurateEventsCrawl", "CurateEvents", "NoteDone"):
+        assert f'\\"{step}\\"' in json.dumps(machine["Properties"]["DefinitionString"])
 
 
 def test_the_readmes_page_talks_to_the_bot_and_the_dashboard_shows_it(
