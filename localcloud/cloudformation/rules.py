@@ -68,6 +68,12 @@ RULES: dict[str, Rule] = {
         name="IdentityPoolName",
         name_limit=128,
     ),
+    "AWS::Cognito::UserPool": Rule(
+        name="UserPoolName",
+        name_limit=128,
+        renamed={"UserPoolName": "PoolName"},
+        unread={"EnabledMfas": "nobody signs in here"},
+    ),
     "AWS::ECR::Repository": Rule(
         name_lower=True,
         name_limit=256,
