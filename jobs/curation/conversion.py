@@ -59,5 +59,4 @@ def complaint(name: str, text: Column, value: Column, kind: str) -> Column:
 
 def reason(*complaints: Column) -> Column:
     """All complaints in one text; null if there is none."""
-    said = F.concat_ws("; ", *complaints)
-    return F.when(said != "", said)
+    return F.nullif(F.concat_ws("; ", *complaints), F.lit(""))
