@@ -49,7 +49,7 @@ def readme() -> dict[str, Any]:
 
 
 def test_the_readme_makes_a_bot(readme: dict[str, Any]) -> None:
-    assert len(examples(README.read_text())) == 10
+    assert len(examples(README.read_text())) == 11
     assert isinstance(readme["bot"], Bot)
 
 
@@ -93,10 +93,22 @@ def test_the_readmes_page_talks_to_the_bot_and_the_dashboard_shows_it(
 ) -> None:
     template = template_of(readme["stack"])
 
-    assert len(resources(template, "AWS::Cognito::IdentityPool")) == 1
+    assert of_name(template, "AWS::Cognito::IdentityPool", "Client")
     (dashboard,) = resources(template, "AWS::CloudWatch::Dashboard").values()
     for shown in ("AWS/Lex", "AWS/Connect", "AWS/SageMaker", "AWS/SQS"):
         assert shown in str(dashboard["Properties"]["DashboardBody"])
+
+
+def test_the_readme_asks_the_lake_in_four_ways(readme: dict[str, Any]) -> None:
+    template = template_of(readme["stack"])
+
+    for kind in (
+        "AWS::Athena::NamedQuery",
+        "AWS::RedshiftServerless::Workgroup",
+        "AWS::OpenSearchService::Domain",
+        "AWS::QuickSight::Dashboard",
+    ):
+        assert resources(template, kind)
 
 
 def test_the_readmes_overrides_reach_the_template(readme: dict[str, Any]) -> None:
