@@ -223,7 +223,7 @@ FUNCTION_SAYS = json.dumps({"errorMessage": "nothing in s3://raw/", "errorType":
 def test_what_fails_is_told_with_its_step_its_day_and_its_reason(
     full: Made, step: str, error: str, cause: str, reason: str | None
 ) -> None:
-    run = play(full, **{step: Fails(error, cause)})
+    run = play(full, None, **{step: Fails(error, cause)})
     step = next((one for one in ("Heavy", "LoadWarehouse", "Hadoop") if one in step), step)
     assert run.status == "FAILED"
     assert run.error == f"{step}Failed"
