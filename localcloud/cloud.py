@@ -18,6 +18,7 @@ from werkzeug.test import Client
 from localcloud.clients import in_process
 from localcloud.clock import Clock
 from localcloud.gateway import Gateway, Observer
+from localcloud.moto_models import look_once
 from localcloud.moto_time import tell_time
 from localcloud.service import Service
 
@@ -65,6 +66,7 @@ class LocalCloud:
             service.start()
 
     def _configure_moto(self) -> None:
+        look_once()
         moto = Client(self.gateway.moto)
         moto.post("/moto-api/reset")
         moto.post("/moto-api/config", json=MOTO_CONFIG)
