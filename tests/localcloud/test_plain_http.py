@@ -20,6 +20,7 @@ from localcloud.plain_http import KEY_ID
 )
 def test_hadoop_is_not_told_of_an_objects_key_and_everyone_else_is(agent: str, told: bool) -> None:
     with LocalCloud(services=[]) as cloud:
+        cloud.start()
         key = cloud.client("kms").create_key()["KeyMetadata"]["Arn"]
         s3 = over_network(cloud.endpoint, "s3", "us-east-1")
         s3.create_bucket(Bucket="lake")
