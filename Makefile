@@ -81,7 +81,7 @@ ml: .venv/.ml  ## install what trains and serves models here, into .venv/ml
 
 spark: .venv/.spark  ## install what runs the Spark jobs here, into .venv/spark
 
-demo: .venv/.local .venv/.ml  ## deploy to this machine: book, call, write, learn
+demo: .venv/.local .venv/.ml .venv/.spark  ## deploy to this machine: book, call, write, learn, ask
 	python -m demo
 
 test: .venv/.dev  ## run every check
@@ -105,7 +105,7 @@ types: .venv/.dev .venv/.spark
 	cd jobs && mypy --config-file $(CURDIR)/pyproject.toml --cache-dir $(CURDIR)/.mypy_cache \
 		--python-executable $(CURDIR)/.venv/spark/bin/python .
 
-bench: .venv/.dev .venv/.ml  ## measure what it costs
+bench: .venv/.dev .venv/.ml .venv/.spark  ## measure what it costs
 	python -m benchmarks
 
 snapshots: .venv/.dev  ## accept the templates as they are now

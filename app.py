@@ -4,6 +4,7 @@ from aws_cdk import App
 from ml_refarch.foundation import Settings, check
 
 from stacks import (
+    AnalyticsStack,
     CallCenterStack,
     HotelBookingStack,
     MachineLearningStack,
@@ -38,6 +39,12 @@ MachineLearningStack(
     "MachineLearning",
     settings=settings,
     description="Trains a model of hotel prices, deploys it if it is better, answers with prices",
+)
+AnalyticsStack(
+    app,
+    "Analytics",
+    settings=settings,
+    description="Events and files into a lake, and answers out of it",
 )
 
 settings.tag(app)

@@ -5,8 +5,13 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+from demo.analytics import lake
+from demo.analytics.answers import show
+from demo.analytics.asking import QueryFailedError
+from demo.analytics.lake import NoAnswerError
 from demo.call_center import clinic
 from demo.call_center.phone_call import CallFailedError, move_appointment
 from demo.hotel_booking.conversations import STACK, book_rooms
@@ -34,7 +39,12 @@ FAILURES = (
     CallFailedError,
     NoReminderError,
     PipelineFailedError,
+    NoAnswerError,
+    QueryFailedError,
 )
+
+PLOTS = Path("plots")
+"""Where the plots of the answers are left."""
 
 
 def main() -> int:
@@ -72,7 +82,7 @@ def _cloud() -> tuple[RunningCloud, bool]:
 
 
 def _play(cloud: RunningCloud) -> None:
-    stacks = [STACK, clinic.STACK, practice.STACK]
+    stacks = [STACK, clinic.STACK, practice.STACK, lake.STACK]
     print(f"\n2. Deploying {', '.join(stacks)} with the CDK CLI ...", flush=True)
     deploy(cloud, stacks, region=DEFAULT_REGION)
     show_deployed(cloud.ask("status"))
@@ -100,6 +110,11 @@ def _play(cloud: RunningCloud) -> None:
     deploy(cloud, [pricing.STACK], app=ASSEMBLY, region=DEFAULT_REGION)
     train_and_ask(cloud, client)
 
+    print("\n9. Filling the lake: the events of all this, and 336,776 flights", flush=True)
+    lake.fill(cloud, client)
+    print("\n10. Asking the lake through boto3's athena client", flush=True)
+    show(client, PLOTS)
+
 
 def _clients(cloud: RunningCloud) -> Callable[[str], Any]:
     return lambda service: over_network(cloud.endpoint, service, DEFAULT_REGION)
@@ -107,7 +122,7 @@ def _clients(cloud: RunningCloud) -> Callable[[str], Any]:
 
 def _leave_with_the_bot(cloud: RunningCloud) -> None:
     client = _clients(cloud)
-    print("\n9. Now you. Try: Book a hotel")
+    print("\n11. Now you. Try: Book a hotel")
     bot = {**bot_of(outputs(client("cloudformation"), STACK)), "localeId": "en_US"}
     chat(client("lexv2-runtime"), bot, attributes={"phoneNumber": "+12065550199"})
 

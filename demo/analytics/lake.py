@@ -17,7 +17,7 @@ STACK = "Analytics"
 SPARK_PYTHON = Path(__file__).parents[2] / ".venv/spark/bin/python"
 LIMIT_SECONDS = 600
 POLL_SECONDS = 0.5
-BUFFER_SECONDS = 901
+BUFFER_SECONDS = 61
 """Longer than Firehose may gather events before it writes them."""
 
 _DAY_OF_EVENTS = re.compile(r"events/event=[^/]+/date=(\d{4}-\d\d-\d\d)/")
@@ -43,6 +43,7 @@ def fill(cloud: RunningCloud, client: Callable[[str], Any]) -> None:
 
     cloud.ask("settle", {"timeout": 60})
     cloud.ask("clock", {"seconds": BUFFER_SECONDS})
+    cloud.ask("settle", {"timeout": 60})
     days = _until(
         lambda: _days_of_events(client("s3"), deployed["RawBucket"]), "events in the lake"
     )
