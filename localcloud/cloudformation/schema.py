@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
-import cfnlint.data.schemas
 from jsonschema import Draft7Validator, ValidationError
 
 PREFIX = "/properties/"
@@ -63,8 +63,17 @@ class ResourceSchema:
 
 
 @lru_cache(maxsize=1)
+def _schemas() -> Path:
+    """The folder in which cfn-lint keeps them; to import cfn-lint itself would take a second."""
+    found = find_spec("cfnlint")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("cfn-lint is not installed here. Install it with: make setup")
+    return Path(found.origin).parent / "data" / "schemas"
+
+
+@lru_cache(maxsize=1)
 def _index() -> Mapping[str, str]:
-    text = (resources.files(cfnlint.data.schemas) / "providers" / "us-east-1.json").read_text()
+    text = (_schemas() / "providers" / "us-east-1.json").read_text()
     index: Mapping[str, str] = json.loads(text)
     return index
 
@@ -75,7 +84,7 @@ def of(type: str) -> ResourceSchema | None:  # noqa: A002 - what AWS calls it
     digest = _index().get(type)
     if digest is None:
         return None
-    path = resources.files(cfnlint.data.schemas) / "resources" / f"{digest}.json"
+    path = _schemas() / "resources" / f"{digest}.json"
     return ResourceSchema(_in_pythons_dialect(json.loads(path.read_text())))
 
 
