@@ -34,6 +34,7 @@ def delays_by_hour(title: str, rows: Rows) -> Figure:
             color=colour,
             va="center",
         )
+    axes.xaxis.get_major_locator().set_params(integer=True)
     axes.set_xlabel("hour of the planned departure")
     axes.set_ylabel("mean delay of departure, minutes")
     return figure
