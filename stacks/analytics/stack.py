@@ -248,6 +248,7 @@ class AnalyticsStack(Stack):
                 "Puts records that Firehose could not use back on the stream",
             ),
             "WorkflowArn": (self.workflow.machine.attr_arn, "Does a day's work"),
+            "FlightsJob": (self.curate_flights.job.job_name, "Makes the flights' table"),
             "StaffTopic": (self._notifications.staff_topic.topic_arn, "What the staff hears"),
             **self.answers.outputs,
         }

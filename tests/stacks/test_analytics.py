@@ -189,6 +189,15 @@ def test_only_the_disposable_environment_lets_go_of_data() -> None:
     assert resources(template("prod"), "Custom::EmptiedBucket") == {}
 
 
+@pytest.mark.parametrize("env", ["dev", "prod"])
+def test_rules_never_outlive_the_stack_for_their_name_would_stop_the_next(env: str) -> None:
+    rulesets = resources(template(env), "AWS::Glue::DataQualityRuleset").values()
+    assert {one["Properties"]["Name"] for one in rulesets}
+    assert {(one["DeletionPolicy"], one["UpdateReplacePolicy"]) for one in rulesets} == {
+        ("Delete", "Delete")
+    }
+
+
 def test_what_writes_goes_before_the_buckets_are_emptied() -> None:
     dev = template("dev")
     emptied = set(resources(dev, "Custom::EmptiedBucket"))
@@ -232,7 +241,7 @@ def test_options_are_read_from_the_settings() -> None:
 def test_outputs_say_where_things_are() -> None:
     assert set(template()["Outputs"]) >= {
         *("RawBucket", "CuratedBucket", "ResultsBucket", "RawDatabase", "CuratedDatabase"),
-        *("StreamName", "ReplayFunction", "WorkflowArn", "StaffTopic"),
+        *("StreamName", "ReplayFunction", "WorkflowArn", "FlightsJob", "StaffTopic"),
     }
 
 
@@ -240,6 +249,8 @@ def test_an_upgrade_that_would_lose_data_is_seen() -> None:
     before = template()
     assert {one["Type"] for one in holdings(before).values()} >= {
         "AWS::DynamoDB::GlobalTable",
+        "AWS::Glue::Database",
+        "AWS::Glue::Table",
         "AWS::KMS::Key",
         "AWS::Kinesis::Stream",
         "AWS::S3::Bucket",

@@ -24,6 +24,8 @@ HOLDS_DATA = frozenset(
         "AWS::DynamoDB::GlobalTable",
         "AWS::DynamoDB::Table",
         "AWS::Kinesis::Stream",
+        "AWS::Glue::Database",
+        "AWS::Glue::Table",  # only its partitions, which jobs registered, lead to the files
         "AWS::KMS::Key",
         "AWS::Lex::Bot",
         "AWS::Logs::LogGroup",

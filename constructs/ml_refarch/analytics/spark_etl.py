@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from aws_cdk import Duration
+from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_glue as glue
@@ -206,6 +206,8 @@ class SparkEtl(Construct):
                 table.layer.database, table.table_name
             ),
         )
+        # It holds no data, and one that was kept would stand in the way of the next of its name.
+        ruleset.apply_removal_policy(RemovalPolicy.DESTROY)
         ruleset.node.add_dependency(table.resource)
         return ruleset
 

@@ -85,9 +85,11 @@ def test_the_package_is_shipped_under_its_name_and_nothing_beside_it(empty: Made
 def test_the_same_rules_stop_the_job_and_are_in_the_catalogue(empty: Made) -> None:
     lake = empty.lake()
     empty.etl(lake, script=empty.script(rules=RULES), table=empty.table(lake))
-    ruleset = empty.the("AWS::Glue::DataQualityRuleset")["Properties"]
+    resource = empty.the("AWS::Glue::DataQualityRuleset")
+    ruleset = resource["Properties"]
     assert ruleset["Ruleset"] == arguments(empty)["--rules"] == RULES
     assert ruleset["TargetTable"]["TableName"] == "things"
+    assert resource["DeletionPolicy"] == "Delete"
 
 
 def test_a_job_reads_what_came_writes_what_it_makes_and_no_more(empty: Made) -> None:
