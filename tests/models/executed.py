@@ -26,8 +26,11 @@ def drawn(cell: str, picture: str, folder: Path) -> dict[str, Any]:
 
 def main() -> None:
     """Executes and prints."""
-    notebook = nbformat.read(sys.argv[1], as_version=4)
-    NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+    path = Path(sys.argv[1])
+    notebook = nbformat.read(path, as_version=4)
+    # In its own folder, as Jupyter does.
+    place = {"metadata": {"path": str(path.parent)}}
+    NotebookClient(notebook, timeout=120, kernel_name="python3", resources=place).execute()
     drawings, said = {}, {}
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
