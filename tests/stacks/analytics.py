@@ -15,12 +15,13 @@ from stacks.analytics import AnalyticsStack, Options
 
 ROOT = Path(__file__).parents[2]
 
+PRINCIPAL = "arn:aws:quicksight:us-east-1:123456789012:group/default/managers"
 COSTLY = {
     "emr": True,
     "redshift": True,
     "opensearch": True,
     "quicksight": True,
-    "quicksight_principal_arn": "arn:aws:quicksight:us-east-1:123456789012:group/default/managers",
+    "quicksight_principal_arn": PRINCIPAL,
 }
 """All parts that cost by the hour, or by the job, are on."""
 

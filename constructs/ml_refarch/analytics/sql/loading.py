@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from .text import statements, without_comment_before
+from .text import on_one_line, statements
 
 DAYS: Final = ("date", "month")
 """What the daily workflow says of a day."""
@@ -27,7 +27,7 @@ def load_statements(file: Path, places: Mapping[str, str]) -> list[str]:
     """
     if not file.is_file():
         raise ValueError(f"file: {file} does not exist")
-    found = [without_comment_before(one) for one in statements(file.read_text(encoding="utf-8"))]
+    found = [on_one_line(one) for one in statements(file.read_text(encoding="utf-8"))]
     if not found:
         raise ValueError(f"file: {file.name} has no statement")
 

@@ -8,7 +8,8 @@ from typing import Final
 # What quotes and comments hide, or a semicolon that nothing hides.
 _TOKEN: Final = re.compile(r"""\$\$.*?\$\$|'[^']*'|"[^"]*"|--[^\n]*|/\*.*?\*/|;""", re.DOTALL)
 _COMMENT: Final = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
-_BEFORE: Final = re.compile(r"\s+|--[^\n]*\n|/\*.*?\*/", re.DOTALL)
+# A comment with the blanks around it is one blank.
+_TOKEN_OR_BLANKS: Final = re.compile(rf"(?:\s|{_COMMENT.pattern})+|{_TOKEN.pattern}", re.DOTALL)
 
 
 def first_comment(sql: str) -> str:
@@ -31,11 +32,14 @@ def statements(sql: str) -> list[str]:
     return [one.strip() for one in (*found, sql[start:]) if _says_something(one)]
 
 
-def without_comment_before(sql: str) -> str:
-    """The statement without the comments and blanks that come before it."""
-    while (found := _BEFORE.match(sql)) is not None:
-        sql = sql[found.end() :]
-    return sql
+def on_one_line(sql: str) -> str:
+    """The statement without its comments and line breaks; what is quoted stays as it is."""
+
+    def kept(token: re.Match[str]) -> str:
+        hidden = token.group()
+        return hidden if _TOKEN.fullmatch(hidden) and not _COMMENT.fullmatch(hidden) else " "
+
+    return _TOKEN_OR_BLANKS.sub(kept, sql).strip()
 
 
 def _says_something(sql: str) -> bool:
