@@ -26,7 +26,8 @@ PARTS = {
 @cache
 def alone(part: str) -> AnalyticsStack:
     """The stack with one part of those that cost, as the setting has it."""
-    return new_stack("prod", **{part: True, "quicksight_principal_arn": OWNER})
+    settings: dict[str, Any] = {part: True, "quicksight_principal_arn": OWNER}
+    return new_stack("prod", **settings)
 
 
 def kinds(of: dict[str, Any]) -> set[str]:

@@ -43,7 +43,7 @@ def _database(stack: Stack, name: str) -> glue.IDatabase:
 
 def resources(stack: Stack, kind: str) -> list[dict[str, Any]]:
     """The resources of a type, with their attributes."""
-    return list(Template.from_stack(stack).find_resources(kind).values())
+    return [dict(one) for one in Template.from_stack(stack).find_resources(kind).values()]
 
 
 def only(stack: Stack, kind: str) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def lake(policy: RemovalPolicy) -> tuple[Stack, list[PrivateBucket]]:
 
 
 def resources(stack: Stack, kind: str) -> Resources:
-    found: Resources = Template.from_stack(stack).find_resources(kind)
+    found: Resources = dict(Template.from_stack(stack).find_resources(kind))
     return found
 
 

@@ -65,7 +65,8 @@ class World:
 
     def work(self, started: str = STARTED, *, fails_on: str = "", **wish: Any) -> list[str]:
         """The days that a run does, to its end or its failure."""
-        last, days = "none", []
+        last = "none"
+        days: list[str] = []
         while True:
             answer = self.ask("next", input=wish, started=started, last=last)
             if not answer["found"] or answer["date"] == fails_on:

@@ -260,8 +260,11 @@ class Hosted:
 
     def describe_inference_component(self, **_: str) -> dict[str, str]:
         if self.deleted or not self.statuses:
-            told = {"Code": "ValidationException", "Message": "Could not find inference component"}
-            raise ClientError({"Error": told}, "DescribeInferenceComponent")  # type: ignore[arg-type]
+            error: Any = {
+                "Code": "ValidationException",
+                "Message": "Could not find inference component",
+            }
+            raise ClientError({"Error": error}, "DescribeInferenceComponent")
         status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
         return {"InferenceComponentStatus": status}
 

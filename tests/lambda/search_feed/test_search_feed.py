@@ -43,7 +43,7 @@ class Domain:
         if self.status >= 300:
             return self.status, {"error": "too busy"}
         lines = body.decode().split("\n")[:-1]
-        items = []
+        items: list[dict[str, Any]] = []
         for action, document in zip(lines[::2], lines[1::2], strict=True):
             named = json.loads(action)["index"]
             status, reason = self.outcomes.get(named["_id"], (201, ""))
