@@ -211,7 +211,9 @@ RULES: dict[str, Rule] = {
         tagging=Tagging(by="arn:{partition}:logs:{region}:{account}:log-group:{LogGroupName}"),
         derived={"Arn": "arn:{partition}:logs:{region}:{account}:log-group:{LogGroupName}:*"},
     ),
-    "AWS::Logs::LogStream": Rule(name="LogStreamName", name_limit=512, read=""),
+    "AWS::Logs::LogStream": Rule(
+        name="LogStreamName", name_limit=512, ref="LogStreamName", read=""
+    ),
     "AWS::Logs::MetricFilter": Rule(name="FilterName", name_limit=512, ref="FilterName", read=""),
     "AWS::Logs::QueryDefinition": Rule(
         create="PutQueryDefinition",

@@ -276,6 +276,24 @@ def test_a_type_without_a_handler_of_its_own_is_made_and_deleted(
     assert Deployer(hotel.cloud, name=stack_id).status == "DELETE_COMPLETE"
 
 
+def test_a_log_stream_is_known_by_its_name_to_who_writes_it(
+    hotel: Deployer, cloud: LocalCloud
+) -> None:
+    hotel.create(
+        {
+            "Logs": of("Logs::LogGroup"),
+            "Errors": of("Logs::LogStream", LogGroupName={"Ref": "Logs"}),
+            "Name": of("SSM::Parameter", Type="String", Value={"Ref": "Errors"}),
+        }
+    )
+
+    (stream,) = cloud.client("logs").describe_log_streams(logGroupName=hotel.physical_id("Logs"))[
+        "logStreams"
+    ]
+    written = cloud.client("ssm").get_parameter(Name=hotel.physical_id("Name"))["Parameter"]
+    assert written["Value"] == stream["logStreamName"]
+
+
 def test_a_property_that_the_api_does_not_take_fails_the_deploy_by_name(hotel: Deployer) -> None:
     hotel.create({"Group": of("Logs::LogGroup", ResourcePolicyDocument=POLICY)})
 
