@@ -255,7 +255,7 @@ def test_the_notebook_asks_all_saved_queries_and_draws(
     assert list(found["drawings"]) == ["hours", "months", "carriers", "weather", "bookings"]
     for cell, drawing in found["drawings"].items():
         assert min(drawing["size"]) > 300, cell
-        assert 0.01 < drawing["inked"] < 0.6, cell
+        assert 0.01 < drawing["inked"] < 0.7, cell  # a single month is a wide bar
     said = found["said"]["ask"].splitlines()
     queries = {path.stem for path in (ROOT / "jobs/sql/athena").glob("*.sql")}
     assert {line.partition(":")[0] for line in said} == queries
