@@ -110,6 +110,13 @@ def answered(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
             "notebook_internet": True,
             "studio": True,
         },
+        "emr": True,
+        "redshift": True,
+        "opensearch": True,
+        "quicksight": True,
+        "quicksight_principal_arn": (
+            "arn:aws:quicksight:us-east-1:123456789012:group/default/managers"
+        ),
     }
     environments = {"prod": settings}
     return _once(tmp_path_factory, worker_id, "answered", env="prod", environments=environments)

@@ -71,11 +71,14 @@ def _follow(cloud: RunningCloud, states: Any, execution: str) -> None:
     """Follows a run and prints each step once it is over."""
     started = time.monotonic()
     seen = 0
+    shown: set[str] = set()
     while True:
         described = states.describe_execution(executionArn=execution)
         events = list(_history(states, execution))
         for event in events[seen:]:
-            if event["type"] == "TaskStateExited":
+            # Of a step that is done again and again, such as a look at the endpoint, the first.
+            if event["type"] == "TaskStateExited" and (name := _name(event)) not in shown:
+                shown.add(name)
                 _show(event, events)
         seen = len(events)
         if events and events[-1]["type"] == "WaitStateEntered":
@@ -99,8 +102,12 @@ def _history(states: Any, execution: str) -> Iterator[Mapping[str, Any]]:
         yield from page["events"]
 
 
+def _name(event: Mapping[str, Any]) -> str:
+    return str(event["stateExitedEventDetails"]["name"])
+
+
 def _show(event: Mapping[str, Any], events: list[Mapping[str, Any]]) -> None:
-    name = event["stateExitedEventDetails"]["name"]
+    name = _name(event)
     entered = [
         one["timestamp"]
         for one in events
