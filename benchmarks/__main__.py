@@ -11,7 +11,7 @@ import importlib
 import os
 import platform
 
-SUBJECTS = ("synth", "handlers", "turns", "calls", "free_times", "endpoint")
+SUBJECTS = ("synth", "handlers", "turns", "calls", "free_times", "endpoint", "analytics")
 
 
 def main() -> None:
