@@ -208,8 +208,10 @@ def _one_each(table: DataFrame, keys: Mapping[str, str], columns: Mapping[str, s
     """A table with one row for each key, so that a join adds none; columns renamed."""
     renamed = table.select(*(F.col(old).alias(new) for old, new in {**keys, **columns}.items()))
     chosen = F.min(F.struct(*columns.values())).alias("_chosen")
+    # In one part the rows of a key are together already, without a stage that brings them there.
     return (
-        renamed.groupBy(*keys.values())
+        renamed.coalesce(1)
+        .groupBy(*keys.values())
         .agg(chosen)
         .select(*keys.values(), *(F.col(f"_chosen.{name}") for name in columns.values()))
     )

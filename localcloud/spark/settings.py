@@ -27,8 +27,9 @@ logger.sdk.name = com.amazonaws.util.Base64
 logger.sdk.level = error
 """
 
-JAVA_OPTIONS = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-"""For short jobs: they start sooner, at some cost for long ones."""
+JAVA_OPTIONS = ("-XX:+UseParallelGC", "-Xms1g", "-XX:TieredStopAtLevel=1")
+"""For short jobs: of one with 337,000 rows the better compiler is a third of all work, and a heap
+that grows is collected all the time. A job of many millions of rows would be slower so."""
 
 
 def write_settings(

