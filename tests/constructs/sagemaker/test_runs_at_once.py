@@ -43,3 +43,13 @@ def test_another_refusal_is_a_failure_that_says_so(everything: Synthesised, step
     run = play(everything, {"LookAtEndpoint": looks, step: denied})
     assert run.cause == f"{step}: not authorized to perform {step}"
     assert "WaitForQuiet" not in run.visited
+
+
+def test_a_run_that_another_overtook_before_it_looked_judges_nothing(
+    everything: Synthesised,
+) -> None:
+    seen = [at("Updating", "pricing-old"), at("InService", "pricing-of-another-run")]
+    run = play(everything, {"WatchEndpoint": seen})
+    assert run.status == "SUCCEEDED"
+    assert run.visited[-1] == "Overtaken"
+    assert {"Approve", "Reject"}.isdisjoint(run.visited)

@@ -58,11 +58,18 @@ def deployment(settings: Deployment, *, then: str) -> dict[str, State]:
         "CreateEndpointConfig": configuration(
             settings, {"ModelName.$": "$.candidate.name"}, then="LookAtEndpoint"
         ),
-        **looking(settings, missing="CreateEndpoint", there="FindScaling"),
+        **looking(settings, missing="CreateEndpoint", there="NoteServed"),
+        # By it a rollback is told from the deployment of another run that came right after.
+        "NoteServed": {
+            "Type": "Pass",
+            "InputPath": "$.endpoint.config",
+            "ResultPath": "$.before",
+            "Next": "FindScaling",
+        },
         **_changing(settings),
         **watching(settings, then="RegisterScaling" if settings.scaling else "WhichModel"),
         **_scaling(settings),
-        **verdict(then),
+        **verdict(then, before="$.before"),
     }
 
 
