@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, cast
 
-from aws_cdk import ArnFormat, Aws, Duration, RemovalPolicy, Stack
+from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_iam as iam
@@ -17,6 +17,7 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from .log_encryption import let_logs_use
 from .nag import acknowledge
 from .powertools import PowertoolsLayer
 from .python_asset import python_asset
@@ -92,7 +93,7 @@ class PythonFunction(Construct):
             removal_policy=removal_policy,
         )
         if encryption_key is not None:
-            _let_logs_use(encryption_key)
+            let_logs_use(encryption_key)
         self.role = self._role()
         self.function = lambda_.Function(
             self,
@@ -192,30 +193,3 @@ def _check_limits(source: Path, timeout: Duration, memory_size: int, layers: int
             f"layers: {layers}, with the one of Powertools, are over Lambda's limit of "
             f"{_MAX_LAYERS}"
         )
-
-
-def _let_logs_use(key: kms.IKey) -> None:
-    """Lets CloudWatch Logs of this account and region encrypt log groups with the key."""
-    key.add_to_resource_policy(
-        iam.PolicyStatement(
-            principals=[iam.ServicePrincipal(f"logs.{Aws.REGION}.amazonaws.com")],
-            actions=[
-                "kms:Encrypt",
-                "kms:Decrypt",
-                "kms:ReEncrypt*",
-                "kms:GenerateDataKey*",
-                "kms:DescribeKey",
-            ],
-            resources=["*"],
-            conditions={
-                "ArnLike": {
-                    "kms:EncryptionContext:aws:logs:arn": Stack.of(key).format_arn(
-                        service="logs",
-                        resource="log-group",
-                        resource_name="*",
-                        arn_format=ArnFormat.COLON_RESOURCE_NAME,
-                    )
-                }
-            },
-        )
-    )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from aws_cdk import ArnFormat, Aws, RemovalPolicy, Stack
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_glue as glue
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
+
+from ml_refarch.foundation.log_encryption import let_logs_use
 
 
 class GlueEncryption(Construct):
@@ -33,7 +35,7 @@ class GlueEncryption(Construct):
             # It encrypts nothing that is not written anew.
             removal_policy=RemovalPolicy.DESTROY,
         )
-        _let_logs_use(self.key)
+        let_logs_use(self.key, log_groups="/aws-glue/*")
         self.configuration = glue.SecurityConfiguration(
             self,
             "Configuration",
@@ -48,29 +50,3 @@ class GlueEncryption(Construct):
     def give_to(self, role: iam.IRole) -> None:
         """Lets a job's or crawler's role log encrypted, and use the key."""
         self.key.grant(role, "kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey")
-
-
-def _let_logs_use(key: kms.IKey) -> None:
-    key.add_to_resource_policy(
-        iam.PolicyStatement(
-            principals=[iam.ServicePrincipal(f"logs.{Aws.REGION}.amazonaws.com")],
-            actions=[
-                "kms:Decrypt",
-                "kms:DescribeKey",
-                "kms:Encrypt",
-                "kms:GenerateDataKey*",
-                "kms:ReEncrypt*",
-            ],
-            resources=["*"],
-            conditions={
-                "ArnLike": {
-                    "kms:EncryptionContext:aws:logs:arn": Stack.of(key).format_arn(
-                        service="logs",
-                        resource="log-group",
-                        resource_name="/aws-glue/*",
-                        arn_format=ArnFormat.COLON_RESOURCE_NAME,
-                    )
-                }
-            },
-        )
-    )
