@@ -18,6 +18,7 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from ml_refarch.analytics.stream.dead_letters import dead_letters
 from ml_refarch.foundation import PythonFunction, acknowledge, shared_layer, shipped_code
 
 _INTERFACES: Final = (
@@ -64,7 +65,9 @@ class SearchFeed(Construct):
         removal_policy: RemovalPolicy,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.dead_letter_queue = self._queue(removal_policy)
+        self.dead_letter_queue = dead_letters(
+            self, "NotFound", of="a stream", removal_policy=removal_policy
+        )
         self.function = PythonFunction(
             self,
             "Function",
@@ -131,22 +134,6 @@ class SearchFeed(Construct):
                 on_failure=event_sources.SqsDlq(self.dead_letter_queue),
             )
         )
-
-    def _queue(self, removal_policy: RemovalPolicy) -> sqs.Queue:
-        queue = sqs.Queue(
-            self,
-            "NotFound",
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
-            enforce_ssl=True,
-            retention_period=Duration.days(14),
-            removal_policy=removal_policy,
-        )
-        acknowledge(
-            queue,
-            "AwsSolutions-SQS3",
-            reason="It is a stream's dead-letter queue, which cdk-nag looks for in queues only.",
-        )
-        return queue
 
     def _enter(self, subnet_ids: list[str], group: ec2.ISecurityGroup) -> None:
         """Puts the function into the VPC of the domain."""

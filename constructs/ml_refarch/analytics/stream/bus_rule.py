@@ -14,6 +14,8 @@ from constructs import Construct
 
 from ml_refarch.foundation import acknowledge
 
+from .dead_letters import dead_letters
+
 
 class BusRule:
     """A rule, and the queue of what it could not deliver in a day; both made in ``scope``.
@@ -36,7 +38,9 @@ class BusRule:
         stream: kinesis.IStream,
         removal_policy: RemovalPolicy,
     ) -> None:
-        self.dead_letter_queue = _dead_letters(scope, removal_policy)
+        self.dead_letter_queue = dead_letters(
+            scope, "Undelivered", of="a rule", removal_policy=removal_policy
+        )
         self.rule = events.Rule(
             scope,
             "Rule",
@@ -62,23 +66,6 @@ class BusRule:
             )
         )
         _accept_what_the_l2_grants(stream)
-
-
-def _dead_letters(scope: Construct, removal_policy: RemovalPolicy) -> sqs.Queue:
-    queue = sqs.Queue(
-        scope,
-        "Undelivered",
-        encryption=sqs.QueueEncryption.SQS_MANAGED,
-        enforce_ssl=True,
-        retention_period=Duration.days(14),
-        removal_policy=removal_policy,
-    )
-    acknowledge(
-        queue,
-        "AwsSolutions-SQS3",
-        reason="It is a rule's dead-letter queue, which cdk-nag looks for in queues only.",
-    )
-    return queue
 
 
 def _accept_what_the_l2_grants(stream: kinesis.IStream) -> None:
