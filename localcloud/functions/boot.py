@@ -2,7 +2,8 @@
 
 The local cloud runs this file as ``python -I -S boot.py TASK_ROOT RUNTIME SECONDS TRAVELLER
 [LAYER_PATH...]``: without the virtual environment, the user's site and the folder it was started
-in. It ends with whoever holds the other end of its standard input, however that one ends.
+in. It ends with whoever holds the other end of its standard input, however that one ends, and so do
+the processes that the handler started.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ import threading
 import time
 from datetime import timedelta
 
+PARTING = 5.0
+"""Seconds within which a parent that no longer answers is seen to be gone."""
+
 
 def _end_with_parent(pipe: int) -> None:
     try:
@@ -23,12 +27,14 @@ def _end_with_parent(pipe: int) -> None:
         os.killpg(0, signal.SIGKILL)
 
 
-def _watch_parent() -> None:
+def _watch_parent() -> threading.Thread:
     pipe = os.dup(0)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
-    threading.Thread(target=_end_with_parent, args=(pipe,), daemon=True).start()
+    watcher = threading.Thread(target=_end_with_parent, args=(pipe,), daemon=True)
+    watcher.start()
+    return watcher
 
 
 def _travel(seconds: float, folder: str) -> None:
@@ -57,14 +63,21 @@ def main(task_root: str, runtime: str, seconds: float, traveller: str, layers: l
         traveller: The folder with ``time_machine``, where it is to be ahead.
         layers: Folders that the layers put on the path.
     """
-    _watch_parent()
+    watcher = _watch_parent()
     if seconds:
         _travel(seconds, traveller)
     deployed = [part for part in os.environ.get("PYTHONPATH", "").split(os.pathsep) if part]
     sys.path[:] = [task_root, *deployed, *layers, *sys.path, runtime]
     from awslambdaric.__main__ import main as serve
 
-    serve(["awslambdaric", os.environ["_HANDLER"]])
+    try:
+        serve(["awslambdaric", os.environ["_HANDLER"]])
+    except Exception:
+        # The client raises only when it gets no answer, and then the parent is about to be gone,
+        # if it is not already. Ending before the watcher has seen it would leave behind what the
+        # handler started.
+        watcher.join(PARTING)
+        raise
 
 
 if __name__ == "__main__":

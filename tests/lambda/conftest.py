@@ -22,7 +22,7 @@ from function_folder import LAYERS, FunctionFolder
 # As Lambda has it: what is in a layer is found by plain name.
 sys.path.extend(str(layer) for layer in LAYERS)
 
-from hotel_table import TABLE_NAME, HotelTable
+from hotel_table import TABLE_NAME, HotelTable, one_call_at_a_time
 from lex_guest import Guest
 
 if TYPE_CHECKING:
@@ -85,7 +85,9 @@ def hotel_notifications() -> FunctionFolder:
 @pytest.fixture(scope="session")
 def dynamodb_client() -> DynamoDBClient:
     """Made once: making one takes longer than most tests."""
-    return boto3.client("dynamodb")
+    client = boto3.client("dynamodb")
+    one_call_at_a_time(client)
+    return client
 
 
 @pytest.fixture

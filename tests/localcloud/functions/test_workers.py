@@ -7,12 +7,14 @@ import socket
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from localcloud.cloud import LocalCloud
 from localcloud.functions.executor import MAX_WORKERS
+from localcloud.functions.worker import BOOT
 from localcloud.lambda_service import LambdaService
 from tests.localcloud.functions.deploy import Function, deploy, zipped
 
@@ -202,5 +204,32 @@ with LocalCloud([LambdaService]) as cloud:
             connection, _ = server.accept()
             parent.send_signal(end)
             parent.wait()
+
+        assert _ended(connection)
+
+
+def test_nothing_is_left_running_when_the_runtime_is_the_first_to_notice(tmp_path: Path) -> None:
+    client = tmp_path / "awslambdaric" / "__main__.py"
+    client.parent.mkdir()
+    client.write_text("""
+import os, socket, time
+
+def main(args):
+    connection = socket.create_connection(("127.0.0.1", int(os.environ["_HANDLER"])))
+    if os.fork() == 0:
+        time.sleep(600)
+    raise RuntimeError("the Runtime API does not answer")
+""")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        command = [sys.executable, "-I", "-S", str(BOOT), str(tmp_path), str(tmp_path), "0", ""]
+        environment = {"_HANDLER": str(server.getsockname()[1])}
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, env=environment, start_new_session=True
+        ) as worker:
+            connection, _ = server.accept()
+            with suppress(subprocess.TimeoutExpired):
+                worker.wait(0.5)
+            assert worker.stdin is not None
+            worker.stdin.close()
 
         assert _ended(connection)
