@@ -30,6 +30,7 @@ from localcloud.redshift.data import RedshiftDataService
 from localcloud.redshift.serverless import RedshiftServerlessService
 from localcloud.sagemaker.runtime import SageMakerRuntimeService
 from localcloud.sagemaker.service import SageMakerService
+from localcloud.scaling import ScalingService
 from localcloud.service import Service
 from localcloud.states.service import StatesService
 
@@ -57,6 +58,7 @@ SERVICES: tuple[type[Service], ...] = (
     StatesService,
     SageMakerService,
     SageMakerRuntimeService,
+    ScalingService,
     AthenaService,
     RedshiftServerlessService,
     RedshiftDataService,

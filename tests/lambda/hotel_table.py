@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -76,13 +77,14 @@ def one_call_at_a_time(client: DynamoDBClient) -> None:
     DynamoDB's transactions are atomic; moto checks and writes in plain Python, so that two threads
     come between each other. What races here is our code between its calls, as it would there.
     """
-    lock = threading.Lock()
+    lock = threading.RLock()
 
     def acquire(**_: object) -> None:
         lock.acquire()
 
     def release(**_: object) -> None:
-        lock.release()
+        with suppress(RuntimeError):  # a stub has answered before the call was let in
+            lock.release()
 
     client.meta.events.register("before-call.dynamodb", acquire)
     client.meta.events.register("after-call.dynamodb", release)
