@@ -14,6 +14,9 @@ NOT_FOUND = "ObjectNotFoundException"
 Source: https://docs.aws.amazon.com/autoscaling/application/APIReference/API_DeregisterScalableTarget.html
 """
 
+_MISSING = ("No scalable target found", "No scaling policy found")
+"""How moto begins to say so, under the code of what is invalid."""
+
 
 class ScalingService(Service):
     """Removals, which moto refuses as invalid where AWS does not find what to remove."""
@@ -32,6 +35,6 @@ class ScalingService(Service):
         try:
             return ask_moto(self.cloud, self.api, call.region, call.operation, request)
         except ServiceError as error:
-            if error.message.startswith("No scal"):
+            if error.message.startswith(_MISSING):
                 raise ServiceError(NOT_FOUND, error.message) from error
             raise
