@@ -2,9 +2,11 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
-ML_PIP := .venv/ml/bin/python -m pip install -qq --disable-pip-version-check -c constraints-ml.txt
-SPARK_PIP := .venv/spark/bin/python -m pip install -qq --disable-pip-version-check -c constraints-spark.txt
+# What is never imported need not be compiled: Python does the rest when it first reads a module.
+INSTALL := -m pip install -qq --disable-pip-version-check --no-compile
+PIP := $(BIN)/python $(INSTALL)
+ML_PIP := .venv/ml/bin/python $(INSTALL) -c constraints-ml.txt
+SPARK_PIP := .venv/spark/bin/python $(INSTALL) -c constraints-spark.txt
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 
@@ -81,7 +83,9 @@ ml: .venv/.ml  ## install what trains and serves models here, into .venv/ml
 
 spark: .venv/.spark  ## install what runs the Spark jobs here, into .venv/spark
 
-demo: .venv/.local .venv/.ml .venv/.spark  ## deploy to this machine: book, call, write, learn, ask
+demo:  ## deploy to this machine: book, call, write, learn, ask
+	@# They are environments of their own, and to install is mostly to wait.
+	@$(MAKE) --no-print-directory --jobs=3 .venv/.local .venv/.ml .venv/.spark
 	python -m demo
 
 test: .venv/.dev  ## run every check
