@@ -8,6 +8,8 @@ PIP := $(BIN)/python $(INSTALL)
 ML_PIP := .venv/ml/bin/python $(INSTALL) -c constraints-ml.txt
 SPARK_PIP := .venv/spark/bin/python $(INSTALL) -c constraints-spark.txt
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
+# Many short processes run here: each would compile all it imports if none kept what it compiled.
+export PYTHONDONTWRITEBYTECODE :=
 export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 
 .PHONY: help setup synth warehouse search ml spark demo test check lint types bench snapshots clean
