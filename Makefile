@@ -74,6 +74,11 @@ setup: .venv/.dev  ## install everything, into .venv and node_modules
 	.venv/spark/bin/python localcloud/spark/environment/set_up.py sagemaker-pyspark==1.4.5
 	@touch $@
 
+.venv/.spark-dev: .venv/.spark
+	@echo "Having Spark start faster, for the checks (once) ..."
+	.venv/spark/bin/python localcloud/spark/environment/archive_classes.py
+	@touch $@
+
 synth: .venv/.synth  ## write cdk.out, the templates of every stack
 	cdk synth --quiet --no-notices
 
@@ -90,10 +95,11 @@ demo:  ## deploy to this machine: book, call, write, learn, ask
 	@$(MAKE) --no-print-directory --jobs=3 .venv/.local .venv/.ml .venv/.spark
 	python -m demo
 
-test: .venv/.dev  ## run every check
+test:  ## run every check
+	@$(MAKE) --no-print-directory --jobs=3 .venv/.dev .venv/.ml-dev .venv/.spark-dev
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target check lint types
 
-check: .venv/.dev .venv/.ml-dev .venv/.spark
+check: .venv/.dev .venv/.ml-dev .venv/.spark-dev
 	pytest -q -n 2 --dist loadfile
 
 lint: .venv/.dev
