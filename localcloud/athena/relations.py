@@ -192,6 +192,14 @@ class Relations:
             node.meta.pop("start", None)
         if not isinstance(query, exp.Query):
             raise QueryFailure("INVALID_VIEW", f"View {view.name} is not a query")
+        declared = [str(each["name"]).lower() for each in definition.get("columns") or ()]
+        given = [name.lower() for name in query.named_selects]
+        if declared and "*" not in given and "" not in given and declared != given:
+            raise QueryFailure(
+                "VIEW_IS_STALE",
+                f"View '{CATALOG}.{view.database}.{view.name}' is stale or in invalid state: its "
+                f"columns are {', '.join(declared)}, and its query gives {', '.join(given)}",
+            )
         return query
 
     def _register(self, name: str, rows: pa.Table) -> Relation:

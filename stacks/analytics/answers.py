@@ -22,7 +22,7 @@ from ml_refarch.analytics import (
 from ml_refarch.foundation import Settings
 
 from stacks.analytics.charts import CHARTS
-from stacks.analytics.tables import JOBS
+from stacks.analytics.tables import BOOKINGS, JOBS
 
 SQL: Final = JOBS / "sql"
 """Questions, and what a warehouse needs to answer them."""
@@ -79,6 +79,7 @@ class Answers(Construct):
             queries=SQL / "athena",
             removal_policy=settings.removal_policy,
         )
+        self.queries.view(SQL / "athena" / "views" / "bookings.sql", BOOKINGS)
         self.warehouse = self._warehouse(lake) if settings.redshift else None
         self.search = self._search(events, alarm_topic) if settings.opensearch else None
         self.dashboard = self._dashboard() if settings.quicksight else None

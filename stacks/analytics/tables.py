@@ -42,6 +42,19 @@ EVENTS: Final = Curated.read("business_events")
 FLIGHTS: Final = Curated.read("flights")
 QUARANTINE: Final = Curated.read("quarantine")
 
+BOOKINGS: Final[Mapping[str, str]] = {
+    "reference": "string",
+    "city": "string",
+    "room_type": "string",
+    "check_in": "date",
+    "nights": "int",
+    "price": "decimal(12,2)",
+    "currency": "string",
+    "booked_at": "timestamp",
+    "cancelled_at": "timestamp",
+}
+"""What the view of bookings gives."""
+
 EVENT_RULES: Final = (
     'Rules = [ IsComplete "event_id", IsUnique "event_id", IsComplete "event", '
     'IsComplete "occurred_at" ]'

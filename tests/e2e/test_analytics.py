@@ -195,6 +195,17 @@ def test_a_saved_query_answers_what_the_events_say(gathered: Gathered) -> None:
         assert row == other
 
 
+def test_a_view_is_asked_like_a_table(gathered: Gathered) -> None:
+    answered = gathered.lake.ask(
+        "SELECT city, currency, count(*) AS bookings, sum(nights) AS nights, sum(price) AS revenue "
+        "FROM bookings GROUP BY city, currency ORDER BY revenue DESC"
+    )
+    told = [{**row} for row in gathered.told.by_city()]
+    for row in told:
+        del row["price_of_a_night"]
+    assert answered == told
+
+
 def test_fields_without_a_column_are_told(gathered: Gathered) -> None:
     told = gathered.told
     events = told.events([*told.first, *told.late]).values()

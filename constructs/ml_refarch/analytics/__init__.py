@@ -42,7 +42,7 @@ from .daily_workflow import DailyWorkflow
 from .dashboard import Chart
 from .data_lake import DataLake
 from .event_stream import EventStream
-from .lake import LakeTable, TableFormat
+from .lake import LakeTable, LakeView, TableFormat
 from .query_workgroup import QueryWorkgroup
 from .redshift import UsageLimit
 from .search_domain import SearchDomain
@@ -71,6 +71,7 @@ __all__ = [
     "DataLake",
     "EventStream",
     "LakeTable",
+    "LakeView",
     "LoadWarehouse",
     "QueryWorkgroup",
     "RefreshDashboard",

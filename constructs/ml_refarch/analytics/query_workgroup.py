@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, cast
 
@@ -16,7 +17,7 @@ from constructs import Construct
 from ml_refarch.foundation import acknowledge
 
 from .data_lake import DataLake
-from .lake import CURATED, LAYERS
+from .lake import CURATED, LAYERS, LakeView
 from .sql import SavedQuery, saved_queries
 
 _NAME: Final = re.compile(r"[a-zA-Z0-9._-]{1,128}")
@@ -45,6 +46,7 @@ class QueryWorkgroup(Construct):
     of results, encrypted, and a query that reads more than ``scan_limit`` is stopped::
 
         workgroup = QueryWorkgroup(self, "Queries", lake=lake, queries=Path("jobs/sql/athena"))
+        workgroup.view(Path("jobs/sql/athena/views/bookings.sql"), {"reference": "string"})
         workgroup.grant_query(analyst)
 
     A query names tables without their database: it runs in that of the curated layer, which
@@ -97,10 +99,12 @@ class QueryWorkgroup(Construct):
         _check(self.workgroup_name, scan_limit)
         found = saved_queries(queries) if queries is not None else []
         self._lake = lake
+        self._database = database or lake.curated_database
+        self._removal_policy = removal_policy
         self._key: kms.IKey | None = lake.results.encryption_key or lake.encryption_key
         self._folder = f"athena/{self.workgroup_name}/"
         self.location = f"s3://{lake.results.bucket_name}/{self._folder}"
-        self.database_name = (database or lake.curated_database).database_name
+        self.database_name = self._database.database_name
         self.workgroup_arn = Stack.of(self).format_arn(
             service="athena", resource="workgroup", resource_name=self.workgroup_name
         )
@@ -109,6 +113,28 @@ class QueryWorkgroup(Construct):
         # What is asked until the end leaves answers, which the bucket is emptied of.
         self.workgroup.node.add_dependency(*lake.emptied)
         self.saved = {query.name: self._save(query) for query in found}
+
+    def view(self, file: Path, columns: Mapping[str, str]) -> LakeView:
+        """A view beside the tables: queries, saved or not, ask it like one.
+
+        Args:
+            file: ``<name>.sql``, a SELECT below a comment with the question that a row answers.
+            columns: The types of the columns that it gives, as Hive names them, by name, in order.
+
+        Raises:
+            ValueError: The file is not what a query is, or a type is not one of a view.
+        """
+        query = SavedQuery.read(file)
+        return LakeView(
+            self,
+            f"View{_title(query.name)}",
+            database=self._database,
+            name=query.name,
+            sql=query.sql,
+            columns=columns,
+            description=query.question,
+            removal_policy=self._removal_policy,
+        )
 
     def grant_query(self, role: iam.IRole, *layers: str) -> None:
         """Lets a role ask: run queries here, read the lake's tables, and read the answers.
@@ -185,10 +211,9 @@ class QueryWorkgroup(Construct):
         )
 
     def _save(self, query: SavedQuery) -> athena.CfnNamedQuery:
-        title = "".join(word.capitalize() for word in query.name.split("_"))
         saved = athena.CfnNamedQuery(
             self,
-            f"Query{title}",
+            f"Query{_title(query.name)}",
             name=query.name,
             description=query.question,
             database=self.database_name,
@@ -197,6 +222,10 @@ class QueryWorkgroup(Construct):
         )
         saved.node.add_dependency(self.workgroup)
         return saved
+
+
+def _title(name: str) -> str:
+    return "".join(word.capitalize() for word in name.split("_"))
 
 
 def _check(name: str, scan_limit: Size) -> None:

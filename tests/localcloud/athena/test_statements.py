@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from localcloud.athena.relations import encoded_view
 from tests.localcloud.athena.lake import BUCKET, DATABASE, PER_DAY, Lake, trips
 
 
@@ -101,6 +102,18 @@ def test_a_view_stands_for_its_query_and_prunes_as_its_query_does(lake: Lake) ->
     assert "line 1:25" in lake.refusal("CREATE VIEW x AS SELECT nope FROM trips")
     done(lake, "DROP VIEW slow")
     assert "not found" in lake.refusal("DROP VIEW slow")
+
+
+def test_a_view_whose_query_gives_other_columns_than_it_says_is_stale(lake: Lake) -> None:
+    glue = lake.cloud.client("glue")
+    text = encoded_view("SELECT trip, minutes FROM trips", DATABASE, {"trip": "varchar"})
+    glue.create_table(
+        DatabaseName=DATABASE,
+        TableInput={"Name": "stale", "TableType": "VIRTUAL_VIEW", "ViewOriginalText": text},
+    )
+    refusal = lake.refusal("SELECT * FROM stale")
+    assert "is stale or in invalid state: its columns are trip, and its query gives trip" in refusal
+    done(lake, "DROP VIEW stale")
 
 
 def test_partitions_are_added_moved_dropped_and_found(lake: Lake) -> None:

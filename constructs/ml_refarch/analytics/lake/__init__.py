@@ -1,9 +1,10 @@
-"""What a lake is made of: layers, tables, rights."""
+"""What a lake is made of: layers, tables, views, rights."""
 
 from .formation import Formation
 from .layers import CURATED, LAYERS, RAW, Layer
 from .rights import let
 from .table import LakeTable, TableFormat
+from .view import LakeView
 
 __all__ = [
     "CURATED",
@@ -11,6 +12,7 @@ __all__ = [
     "RAW",
     "Formation",
     "LakeTable",
+    "LakeView",
     "Layer",
     "TableFormat",
     "let",

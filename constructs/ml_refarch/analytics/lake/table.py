@@ -11,11 +11,11 @@ from aws_cdk import aws_glue as glue
 from constructs import Construct
 
 from .layers import Layer
+from .names import check_names
 
 TableFormat = Literal["parquet", "iceberg"]
 
 _FORMATS: Final = ("parquet", "iceberg")
-_NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,127}")
 _SIMPLE: Final = (
     *("bigint", "binary", "boolean", "date", "double", "float"),
     *("int", "smallint", "string", "timestamp", "tinyint"),
@@ -163,16 +163,7 @@ def _check(name: str, columns: Mapping[str, str], by: Mapping[str, str], kind: s
         raise ValueError(f"format: {kind!r} is not one of {', '.join(_FORMATS)}")
     if not columns:
         raise ValueError(f"columns: table {name} has none, and needs one")
-    for parameter, value in [
-        ("name", name),
-        *(("columns", column) for column in columns),
-        *(("partitions", column) for column in by),
-    ]:
-        if _NAME.fullmatch(value) is None:
-            raise ValueError(
-                f"{parameter}: {value!r} is not 1 to 128 lower-case letters, digits and _, "
-                "a digit not first"
-            )
+    check_names({"name": [name], "columns": columns, "partitions": by})
     twice = sorted(set(columns) & set(by))
     if twice:
         raise ValueError(
