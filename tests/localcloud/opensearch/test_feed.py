@@ -36,7 +36,7 @@ def assembly() -> str:
         "Queue": search.feed.dead_letter_queue.queue_url,
     }.items():
         CfnOutput(stack, f"{name}Output", value=value).override_logical_id(name)
-    return app.synth().directory
+    return str(app.synth().directory)
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,8 @@ def test_one_that_can_never_be_found_is_kept_with_its_reason_and_holds_up_none(f
     fed.put("{", json.dumps(event(40)), json.dumps({"id": "no time"}))
     until(lambda: fed.found({"term": {"id": "event-40"}}), "the event between the others")
 
-    sqs, kept = fed.client("sqs"), []
+    sqs = fed.client("sqs")
+    kept: list[dict[str, Any]] = []
 
     def both() -> bool:
         answer = sqs.receive_message(QueueUrl=fed.outputs["Queue"], MaxNumberOfMessages=10)
