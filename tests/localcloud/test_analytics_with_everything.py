@@ -15,6 +15,7 @@ from localcloud.cli import running
 from localcloud.cli.deploying import deploy
 from localcloud.cli.running import RunningCloud
 from localcloud.clients import over_network
+from stacks.analytics import Options
 from tests.localcloud.opensearch.test_domains import call
 from tests.localcloud.sagemaker.toys import until
 from tests.stacks.analytics import COSTLY, new_stack
@@ -75,7 +76,7 @@ class Deployed:
 @pytest.fixture(scope="module")
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     """The stack of the development environment with all on, in a cloud of its own."""
-    root = new_stack("dev", **COSTLY).node.root
+    root = new_stack("dev", Options(), **COSTLY).node.root
     assert isinstance(root, App)
     folder = tmp_path_factory.mktemp("everything") / "cloud"
     cloud = running.start(0, folder)

@@ -16,7 +16,7 @@ from stacks.analytics import AnalyticsStack, Options
 ROOT = Path(__file__).parents[2]
 
 PRINCIPAL = "arn:aws:quicksight:us-east-1:123456789012:group/default/managers"
-COSTLY = {
+COSTLY: dict[str, Any] = {
     "emr": True,
     "redshift": True,
     "opensearch": True,
