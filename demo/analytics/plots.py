@@ -95,10 +95,17 @@ def bookings_by_city(title: str, rows: Rows) -> Figure:
     cities = [str(row["city"]) for row in rows]
     figure, axes = _axes(title)
     bars = axes.bar(cities, _numbers(rows, "revenue"), color=COLOURS[3])
-    labels = [f"{row['bookings']} bookings, {row['nights']} nights" for row in rows]
+    labels = [
+        f"{_counted(row['bookings'], 'booking')}, {_counted(row['nights'], 'night')}"
+        for row in rows
+    ]
     axes.bar_label(bars, labels=labels, fontsize=8)
     axes.set_ylabel(f"revenue, {', '.join(sorted(_texts(rows, 'currency')))}")
     return figure
+
+
+def _counted(number: str | None, noun: str) -> str:
+    return f"{number} {noun}{'' if number == '1' else 's'}"
 
 
 def _numbers(rows: Rows, column: str) -> list[float]:

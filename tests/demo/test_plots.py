@@ -160,7 +160,7 @@ def test_weathers_have_the_delay_and_the_cancelled_side_by_side() -> None:
 def test_cities_are_bars_of_their_revenue_in_its_currency() -> None:
     (axes,) = drawn("bookings_by_city")
     assert heights(axes) == [1_260_000, 300_000]
-    assert texts(axes) == ["3 bookings, 7 nights", "1 bookings, 2 nights"]
+    assert texts(axes) == ["3 bookings, 7 nights", "1 booking, 2 nights"]
     assert axes.get_ylabel() == "revenue, KRW"
 
 
