@@ -100,7 +100,7 @@ test:  ## run every check
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target check lint types
 
 check: .venv/.dev .venv/.ml-dev .venv/.spark-dev
-	pytest -q -n 2 --dist loadfile
+	pytest -q -n 2 --dist loadfile --durations=15 --durations-min=10
 
 lint: .venv/.dev
 	ruff format --check .
