@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from aws_cdk import ArnFormat, RemovalPolicy, Stack
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lex as lex
 from aws_cdk import aws_logs as logs
 from constructs import Construct
+
+from ml_refarch.foundation.log_encryption import let_logs_use
 
 
 class ConversationLog(Construct):
@@ -43,7 +45,8 @@ class ConversationLog(Construct):
             enable_key_rotation=True,
             removal_policy=removal_policy,
         )
-        self._let_logs_use(key)
+        # The group's own ARN would make key and group wait for each other.
+        let_logs_use(key)
         self.log_group = logs.LogGroup(
             self,
             "Logs",
@@ -68,28 +71,4 @@ class ConversationLog(Construct):
                     ),
                 )
             ]
-        )
-
-    def _let_logs_use(self, key: kms.IKey) -> None:
-        # The group's own ARN would make key and group wait for each other.
-        stack = Stack.of(self)
-        groups = stack.format_arn(
-            service="logs",
-            resource="log-group",
-            resource_name="*",
-            arn_format=ArnFormat.COLON_RESOURCE_NAME,
-        )
-        key.add_to_resource_policy(
-            iam.PolicyStatement(
-                principals=[iam.ServicePrincipal(f"logs.{stack.region}.amazonaws.com")],
-                actions=[
-                    "kms:Encrypt*",
-                    "kms:Decrypt*",
-                    "kms:ReEncrypt*",
-                    "kms:GenerateDataKey*",
-                    "kms:Describe*",
-                ],
-                resources=["*"],
-                conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}},
-            )
         )
