@@ -6,6 +6,7 @@ BIN := .venv/bin
 INSTALL := -m pip install -qq --disable-pip-version-check --no-compile
 PIP := $(BIN)/python $(INSTALL)
 ML_PIP := .venv/ml/bin/python $(INSTALL) -c constraints-ml.txt
+SPARK := localcloud/spark/environment
 SPARK_PIP := .venv/spark/bin/python $(INSTALL) -c constraints-spark.txt
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 # Many short processes run here: each would compile all it imports if none kept what it compiled.
@@ -65,18 +66,18 @@ setup: .venv/.dev  ## install everything, into .venv and node_modules
 	$(ML_PIP) -r requirements-ml-dev.txt
 	@touch $@
 
-.venv/.spark: requirements-spark.txt requirements-spark-files.txt constraints-spark.txt $(wildcard localcloud/spark/environment/*) | .venv/bin/python
+.venv/.spark: requirements-spark.txt requirements-spark-files.txt constraints-spark.txt $(addprefix $(SPARK)/,set_up.py java spark-defaults.conf spark-env.sh) | .venv/bin/python
 	@echo "Installing Spark and a Java for it (once) ..."
 	$(PYTHON) -m venv --clear .venv/spark
 	$(SPARK_PIP) setuptools
 	$(SPARK_PIP) --no-build-isolation -r requirements-spark.txt
 	$(SPARK_PIP) --no-deps -r requirements-spark-files.txt
-	.venv/spark/bin/python localcloud/spark/environment/set_up.py sagemaker-pyspark==1.4.5
+	.venv/spark/bin/python $(SPARK)/set_up.py sagemaker-pyspark==1.4.5
 	@touch $@
 
-.venv/.spark-dev: .venv/.spark
+.venv/.spark-dev: $(addprefix $(SPARK)/,archive_classes.py typical_job.py) .venv/.spark
 	@echo "Having Spark start faster, for the checks (once) ..."
-	.venv/spark/bin/python localcloud/spark/environment/archive_classes.py
+	.venv/spark/bin/python $(SPARK)/archive_classes.py
 	@touch $@
 
 synth: .venv/.synth  ## write cdk.out, the templates of every stack
