@@ -78,6 +78,15 @@ def deployed(
     if os.environ.get("E2E_TARGET") == "aws":
         yield Target(_on_aws, None, outputs(_on_aws("cloudformation"), stack))
         return
+    with deployed_here(stack, assembly, tmp_path_factory) as target:
+        yield target
+
+
+@contextmanager
+def deployed_here(
+    stack: str, assembly: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Target]:
+    """A stack on a local cloud of its own, never on AWS."""
     folder = tmp_path_factory.mktemp("e2e") / "cloud"
     cloud = running.start(0, folder)
 

@@ -4,34 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aws_cdk import App
 
-from demo.stack_outputs import outputs
-from localcloud.cli import running
-from localcloud.cli.deploying import deploy
-from localcloud.cli.running import RunningCloud
-from localcloud.clients import over_network
 from stacks.analytics import Options
+from tests.e2e.asked_lake import Lake
+from tests.e2e.conftest import deployed_here
 from tests.localcloud.opensearch.test_domains import call
 from tests.localcloud.sagemaker.toys import until
 from tests.stacks.analytics import COSTLY, new_stack
 
-STACK, REGION = "Analytics", "us-east-1"
+STACK = "Analytics"
 
 
-@dataclass(frozen=True)
-class Deployed:
-    """The stack."""
-
-    cloud: RunningCloud
-    outputs: dict[str, str]
-
-    def client(self, service: str) -> Any:
-        return over_network(self.cloud.endpoint, service, REGION)
+class Deployed(Lake):
+    """The stack, whose lake is asked and whose warehouse and search domain are too."""
 
     def warehouse(self, sql: str) -> list[list[Any]]:
         """What a statement answers."""
@@ -47,24 +37,6 @@ class Deployed:
         records = data.get_statement_result(Id=statement)["Records"]
         return [[next(iter(cell.values())) for cell in record] for record in records]
 
-    def athena(self, sql: str) -> list[list[str | None]]:
-        """What a query answers, without the header."""
-        athena = self.client("athena")
-        query = athena.start_query_execution(
-            QueryString=sql,
-            WorkGroup=self.outputs["QueryWorkgroup"],
-            QueryExecutionContext={"Database": self.outputs["CuratedDatabase"]},
-        )["QueryExecutionId"]
-
-        def status() -> dict[str, Any]:
-            ran = athena.get_query_execution(QueryExecutionId=query)["QueryExecution"]
-            return dict(ran["Status"])
-
-        until(lambda: status()["State"] in ("SUCCEEDED", "FAILED"))
-        assert status()["State"] == "SUCCEEDED", status()
-        rows = athena.get_query_results(QueryExecutionId=query)["ResultSet"]["Rows"]
-        return [[cell.get("VarCharValue") for cell in row["Data"]] for row in rows[1:]]
-
     def search(self, query: dict[str, Any]) -> list[dict[str, Any]]:
         """The events that are found."""
         status, told = call(
@@ -78,15 +50,8 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     """The stack of the development environment with all on, in a cloud of its own."""
     root = new_stack("dev", Options(), **COSTLY).node.root
     assert isinstance(root, App)
-    folder = tmp_path_factory.mktemp("everything") / "cloud"
-    cloud = running.start(0, folder)
-    try:
-        deploy(cloud, [STACK], app=root.synth().directory, region=REGION)
-        yield Deployed(
-            cloud, outputs(over_network(cloud.endpoint, "cloudformation", REGION), STACK)
-        )
-    finally:
-        running.stop(cloud, folder)
+    with deployed_here(STACK, Path(root.synth().directory), tmp_path_factory) as target:
+        yield Deployed(target)
 
 
 def test_the_warehouse_has_the_schema_of_its_migrations(deployed: Deployed) -> None:
@@ -100,7 +65,8 @@ def test_the_warehouse_has_the_schema_of_its_migrations(deployed: Deployed) -> N
 
 
 def test_the_view_answers_before_there_are_bookings(deployed: Deployed) -> None:
-    assert deployed.athena("SELECT count(*), count(cancelled_at) FROM bookings") == [["0", "0"]]
+    counted = "SELECT count(*) AS bookings, count(cancelled_at) AS cancelled FROM bookings"
+    assert deployed.ask(counted) == [{"bookings": "0", "cancelled": "0"}]
 
 
 def test_an_event_of_the_bus_is_looked_for(deployed: Deployed) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,20 +13,18 @@ from aws_cdk import App, CfnOutput, Environment, RemovalPolicy, Stack
 from aws_cdk import aws_kinesis as kinesis
 from ml_refarch.analytics import SearchDomain
 
-from demo.stack_outputs import outputs
-from localcloud.cli import running
-from localcloud.cli.deploying import deploy
-from localcloud.clients import over_network
+from localcloud.cli.environment import DEFAULT_REGION
+from tests.e2e.conftest import Target, deployed_here
 from tests.localcloud.opensearch.test_domains import call
 from tests.localcloud.sagemaker.toys import until
 
-NAME, REGION = "Found", "us-east-1"
+NAME = "Found"
 
 
-def assembly() -> str:
+def assembly() -> Path:
     """The assembly of a stack that is a stream and a domain fed from it."""
     app = App()
-    stack = Stack(app, NAME, env=Environment(account="123456789012", region=REGION))
+    stack = Stack(app, NAME, env=Environment(account="123456789012", region=DEFAULT_REGION))
     stream = kinesis.Stream(stack, "Stream", removal_policy=RemovalPolicy.DESTROY)
     search = SearchDomain(
         stack, "Search", stream=stream, batch_size=100, removal_policy=RemovalPolicy.DESTROY
@@ -36,23 +35,19 @@ def assembly() -> str:
         "Queue": search.feed.dead_letter_queue.queue_url,
     }.items():
         CfnOutput(stack, f"{name}Output", value=value).override_logical_id(name)
-    return str(app.synth().directory)
+    return Path(app.synth().directory)
 
 
 @dataclass(frozen=True)
 class Fed:
     """The deployed stack."""
 
-    endpoint: str
-    outputs: dict[str, str]
-
-    def client(self, service: str) -> Any:
-        return over_network(self.endpoint, service, REGION)
+    target: Target
 
     def put(self, *events: str) -> None:
         """Puts events into the stream."""
-        answer = self.client("kinesis").put_records(
-            StreamName=self.outputs["Stream"],
+        answer = self.target.client("kinesis").put_records(
+            StreamName=self.target.outputs["Stream"],
             Records=[
                 {"Data": each.encode(), "PartitionKey": str(n)} for n, each in enumerate(events)
             ],
@@ -62,7 +57,7 @@ class Fed:
     def found(self, query: dict[str, Any]) -> list[dict[str, Any]]:
         """The events that a query finds, by id."""
         status, told = call(
-            self.outputs["Endpoint"], "POST", "/events-*/_search?size=100", {"query": query}
+            self.target.outputs["Endpoint"], "POST", "/events-*/_search?size=100", {"query": query}
         )
         if status != 200:
             return []
@@ -72,14 +67,8 @@ class Fed:
 @pytest.fixture(scope="module")
 def fed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fed]:
     """The stack, deployed by the CDK's own command line."""
-    folder = tmp_path_factory.mktemp("fed") / "cloud"
-    cloud = running.start(0, folder)
-    try:
-        deploy(cloud, [NAME], app=assembly(), region=REGION)
-        told = outputs(over_network(cloud.endpoint, "cloudformation", REGION), NAME)
-        yield Fed(cloud.endpoint, told)
-    finally:
-        running.stop(cloud, folder)
+    with deployed_here(NAME, assembly(), tmp_path_factory) as target:
+        yield Fed(target)
 
 
 def event(number: int, **detail: object) -> dict[str, Any]:
@@ -108,7 +97,9 @@ def test_each_event_is_found_once_by_what_it_says(fed: Fed) -> None:
         }
     }
     assert fed.found(seoul) == events[1::2]
-    status, indices = call(fed.outputs["Endpoint"], "GET", "/_cat/indices/events-*?format=json")
+    status, indices = call(
+        fed.target.outputs["Endpoint"], "GET", "/_cat/indices/events-*?format=json"
+    )
     assert status == 200
     assert {each["index"] for each in indices} == {"events-2026-10", "events-2026-11"}
 
@@ -117,11 +108,11 @@ def test_one_that_can_never_be_found_is_kept_with_its_reason_and_holds_up_none(f
     fed.put("{", json.dumps(event(40)), json.dumps({"id": "no time"}))
     until(lambda: fed.found({"term": {"id": "event-40"}}), "the event between the others")
 
-    sqs = fed.client("sqs")
+    sqs = fed.target.client("sqs")
     kept: list[dict[str, Any]] = []
 
     def both() -> bool:
-        answer = sqs.receive_message(QueueUrl=fed.outputs["Queue"], MaxNumberOfMessages=10)
+        answer = sqs.receive_message(QueueUrl=fed.target.outputs["Queue"], MaxNumberOfMessages=10)
         kept.extend(json.loads(each["Body"]) for each in answer.get("Messages", ()))
         return len(kept) >= 2
 

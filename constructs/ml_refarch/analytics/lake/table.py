@@ -96,10 +96,10 @@ class LakeTable(Construct):
                 description=description,
                 table_type="EXTERNAL_TABLE",
                 parameters={"EXTERNAL": "TRUE", "classification": "parquet"},
-                partition_keys=_columns(self.partitions),
+                partition_keys=column_properties(self.partitions),
                 storage_descriptor=glue.CfnTable.StorageDescriptorProperty(
                     location=self.location,
-                    columns=_columns(self.columns),
+                    columns=column_properties(self.columns),
                     input_format=f"{_PARQUET}.MapredParquetInputFormat",
                     output_format=f"{_PARQUET}.MapredParquetOutputFormat",
                     serde_info=glue.CfnTable.SerdeInfoProperty(
@@ -154,7 +154,8 @@ class LakeTable(Construct):
         )
 
 
-def _columns(types: Mapping[str, str]) -> list[Any]:
+def column_properties(types: Mapping[str, str]) -> list[Any]:
+    """Columns by name as the catalog has them."""
     return [glue.CfnTable.ColumnProperty(name=name, type=kind) for name, kind in types.items()]
 
 

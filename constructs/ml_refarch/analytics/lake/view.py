@@ -11,6 +11,7 @@ from aws_cdk import aws_glue as glue
 from constructs import Construct
 
 from .names import check_names
+from .table import column_properties
 
 _SAME: Final = ("bigint", "boolean", "date", "double", "smallint", "timestamp", "tinyint")
 _OTHERS: Final[Mapping[str, str]] = {
@@ -87,10 +88,7 @@ class LakeView(Construct):
                 partition_keys=[],
                 storage_descriptor=glue.CfnTable.StorageDescriptorProperty(
                     location="",
-                    columns=[
-                        glue.CfnTable.ColumnProperty(name=column, type=kind)
-                        for column, kind in columns.items()
-                    ],
+                    columns=column_properties(columns),
                     serde_info=glue.CfnTable.SerdeInfoProperty(),
                 ),
             ),
