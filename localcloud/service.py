@@ -16,6 +16,13 @@ ACCOUNT = "123456789012"
 """The one account that this cloud has; moto's default."""
 
 
+def partition_of(region: str) -> str:
+    """The partition that a region is in, such as ``aws-cn``."""
+    if region.startswith("cn-"):
+        return "aws-cn"
+    return "aws-us-gov" if region.startswith("us-gov-") else "aws"
+
+
 @dataclass(frozen=True)
 class Call:
     """One call of an operation, as the gateway received it."""

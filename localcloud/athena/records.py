@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from localcloud.errors import ServiceError
-from localcloud.service import ACCOUNT
+from localcloud.service import ACCOUNT, partition_of
 
 Shape = dict[str, Any]
 PRIMARY = "primary"
@@ -73,5 +73,5 @@ class Tags:
 
 def arn_of(region: str, resource: str) -> str:
     """The ARN of something of Athena's."""
-    partition = "aws-cn" if region.startswith("cn-") else "aws"
+    partition = partition_of(region)
     return f"arn:{partition}:athena:{region}:{ACCOUNT}:{resource}"

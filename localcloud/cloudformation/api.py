@@ -13,8 +13,8 @@ from botocore.validate import ParamValidator
 from localcloud.cloudformation.mapping import Folding
 from localcloud.cloudformation.names import physical_name
 from localcloud.cloudformation.operations import input_of, operation_model
-from localcloud.cloudformation.stacks import partition_of
 from localcloud.handlers import ResourceError, ResourceRequest
+from localcloud.service import partition_of
 
 if TYPE_CHECKING:
     from localcloud.interface import Cloud

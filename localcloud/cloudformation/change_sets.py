@@ -11,9 +11,8 @@ from localcloud.cloudformation.engine import Engine
 from localcloud.cloudformation.paging import page
 from localcloud.cloudformation.plan import NO_CHANGES
 from localcloud.cloudformation.records import ChangeSet, Stack
-from localcloud.cloudformation.stacks import partition_of
 from localcloud.errors import ServiceError
-from localcloud.service import Call
+from localcloud.service import Call, partition_of
 
 
 class ChangeSetOperations:

@@ -9,8 +9,8 @@ from localcloud.cloudformation.mapping import flattened, plain
 from localcloud.cloudformation.operations import input_of
 from localcloud.cloudformation.rule import Rule
 from localcloud.cloudformation.schema import ResourceSchema
-from localcloud.cloudformation.stacks import partition_of
 from localcloud.handlers import ResourceError, ResourceRequest, ResourceState
+from localcloud.service import partition_of
 
 
 class Identity:

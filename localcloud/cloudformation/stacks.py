@@ -8,6 +8,7 @@ from datetime import datetime
 
 from localcloud.cloudformation.records import ChangeSet, Stack
 from localcloud.errors import ServiceError
+from localcloud.service import partition_of
 
 
 class Stacks:
@@ -90,12 +91,3 @@ class Stacks:
     def importers(self, export: str, region: str) -> list[Stack]:
         """The stacks that import a name."""
         return [s for s in self if s.region == region and export in s.imports]
-
-
-def partition_of(region: str) -> str:
-    """The partition that a region is in, such as ``aws-cn``."""
-    if region.startswith("cn-"):
-        return "aws-cn"
-    if region.startswith("us-gov-"):
-        return "aws-us-gov"
-    return "aws"

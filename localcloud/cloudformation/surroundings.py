@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from localcloud.cloudformation import dynamic_references, schema
 from localcloud.cloudformation.intrinsics import UNKNOWN, Resolver
 from localcloud.cloudformation.records import Desired, Resource, Stack
-from localcloud.cloudformation.stacks import Stacks, partition_of
+from localcloud.cloudformation.stacks import Stacks
 from localcloud.errors import ServiceError
+from localcloud.service import partition_of
 
 if TYPE_CHECKING:
     from localcloud.interface import Cloud

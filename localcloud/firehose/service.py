@@ -10,7 +10,6 @@ import secrets
 import threading
 from typing import TYPE_CHECKING
 
-from localcloud.cloudformation.stacks import partition_of
 from localcloud.errors import ServiceError
 from localcloud.events.timetable import Timetable
 from localcloud.firehose.deliverer import Deliverer
@@ -27,7 +26,7 @@ from localcloud.firehose.sources import DirectSource, KinesisSource
 from localcloud.firehose.writing import EXTENSIONS
 from localcloud.functions.parts import functions_of
 from localcloud.kinesis import streams_of
-from localcloud.service import Call, Service
+from localcloud.service import Call, Service, partition_of
 
 if TYPE_CHECKING:
     from localcloud.interface import Cloud

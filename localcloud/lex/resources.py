@@ -15,6 +15,7 @@ from localcloud.handlers import (
 from localcloud.lex.cloudformation_shape import to_api
 from localcloud.lex.definition import TEST_ALIAS_ID
 from localcloud.lex.draft import fill_locale
+from localcloud.service import partition_of
 
 if TYPE_CHECKING:
     from localcloud.interface import Cloud
@@ -236,7 +237,7 @@ def _policy_state(made: Mapping[str, Any]) -> ResourceState:
 
 
 def _arn(request: ResourceRequest, resource: str) -> str:
-    partition = "aws-cn" if request.region.startswith("cn-") else "aws"
+    partition = partition_of(request.region)
     return f"arn:{partition}:lex:{request.region}:{request.account}:{resource}"
 
 

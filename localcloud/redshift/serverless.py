@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from localcloud.errors import ServiceError
 from localcloud.redshift.resources import HANDLERS
 from localcloud.redshift.server import Server
-from localcloud.service import ACCOUNT, Call, Service
+from localcloud.service import ACCOUNT, Call, Service, partition_of
 
 if TYPE_CHECKING:
     from localcloud.interface import Cloud
@@ -66,7 +66,7 @@ class RedshiftServerlessService(Service):
             ]
 
     def _arn(self, region: str, resource: str) -> str:
-        partition = "aws-cn" if region.startswith("cn-") else "aws"
+        partition = partition_of(region)
         return f"arn:{partition}:redshift-serverless:{region}:{ACCOUNT}:{resource}"
 
     def create_namespace(self, call: Call, request: Shape) -> Shape:

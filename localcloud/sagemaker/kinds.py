@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from localcloud.errors import ServiceError
-from localcloud.service import ACCOUNT
+from localcloud.service import ACCOUNT, partition_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,13 +47,6 @@ class Kind:
         """The error of a creation under a name that is taken."""
         code, sentence = self.taken
         return ServiceError(code, sentence.format(arn=self.arn_of(name, region), name=name))
-
-
-def partition_of(region: str) -> str:
-    """The partition that a region is in, such as ``aws-cn``."""
-    if region.startswith("cn-"):
-        return "aws-cn"
-    return "aws-us-gov" if region.startswith("us-gov-") else "aws"
 
 
 def invalid(message: str) -> ServiceError:

@@ -11,13 +11,13 @@ from botocore.exceptions import ClientError
 
 from localcloud.cloudformation.api import Api, tag_map, without
 from localcloud.cloudformation.resources import bucket_shapes as shape
-from localcloud.cloudformation.stacks import partition_of
 from localcloud.handlers import (
     ResourceError,
     ResourceHandler,
     ResourceRequest,
     ResourceState,
 )
+from localcloud.service import partition_of
 
 if TYPE_CHECKING:
     from localcloud.interface import Cloud

@@ -17,7 +17,7 @@ from localcloud.lex.models.kinds import Kind, kind, parsed, path
 from localcloud.lex.models.listing import page, summaries
 from localcloud.lex.models.policies import PolicyOperations
 from localcloud.lex.models.store import DRAFT, Store, missing
-from localcloud.service import Call, Operation, Service
+from localcloud.service import Call, Operation, Service, partition_of
 
 if TYPE_CHECKING:
     from localcloud.interface import Cloud
@@ -177,7 +177,7 @@ class LexModels(PolicyOperations, Service):
 
 def arn_of(of: Kind, call: Call, document: Shape) -> str:
     """The ARN of a bot or an alias."""
-    partition = "aws-cn" if call.region.startswith("cn-") else "aws"
+    partition = partition_of(call.region)
     base = f"arn:{partition}:lex:{call.region}:{call.account}"
     if of.noun == "BotAlias":
         return f"{base}:bot-alias/{document['botId']}/{document['botAliasId']}"

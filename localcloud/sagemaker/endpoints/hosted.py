@@ -19,8 +19,7 @@ from localcloud.sagemaker.endpoints.instance import (
 )
 from localcloud.sagemaker.endpoints.variant import ClosedError, Variant
 from localcloud.sagemaker.engine.room import Room
-from localcloud.sagemaker.kinds import partition_of
-from localcloud.service import ACCOUNT
+from localcloud.service import ACCOUNT, partition_of
 
 NAMESPACE = "AWS/SageMaker"
 
