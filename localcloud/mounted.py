@@ -26,6 +26,7 @@ from localcloud.lambda_service import LambdaService
 from localcloud.lex.models.service import LexModels
 from localcloud.lex.service import LexRuntimeService
 from localcloud.opensearch.service import OpenSearchService
+from localcloud.quicksight.service import QuickSightService
 from localcloud.redshift.data import RedshiftDataService
 from localcloud.redshift.serverless import RedshiftServerlessService
 from localcloud.sagemaker.runtime import SageMakerRuntimeService
@@ -63,4 +64,5 @@ SERVICES: tuple[type[Service], ...] = (
     RedshiftServerlessService,
     RedshiftDataService,
     OpenSearchService,
+    QuickSightService,
 )

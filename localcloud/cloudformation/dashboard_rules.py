@@ -1,4 +1,4 @@
-"""The types of QuickSight, which are only recorded: nobody looks at a dashboard here."""
+"""The types of QuickSight; nobody looks at a dashboard here, so those are only recorded."""
 
 from __future__ import annotations
 
@@ -17,17 +17,13 @@ DASHBOARD_RULES: dict[str, Rule] = {
         recorded=True, delete="", derived={"Arn": _ARN + "dashboard/{DashboardId}"}
     ),
     "AWS::QuickSight::DataSet": Rule(
-        recorded=True,
-        delete="",
         unread={
-            "DataSetRefreshProperties": "nothing is taken in here",
-            "IngestionWaitPolicy": "nothing is taken in here",
+            "DataSetRefreshProperties": "all is taken in each time",
+            "IngestionWaitPolicy": "nothing is waited for",
         },
         derived={"Arn": _ARN + "dataset/{DataSetId}"},
     ),
-    "AWS::QuickSight::DataSource": Rule(
-        recorded=True, delete="", derived={"Arn": _ARN + "datasource/{DataSourceId}"}
-    ),
+    "AWS::QuickSight::DataSource": Rule(derived={"Arn": _ARN + "datasource/{DataSourceId}"}),
     "AWS::QuickSight::RefreshSchedule": Rule(
         recorded=True,
         delete="",

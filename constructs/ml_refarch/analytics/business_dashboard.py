@@ -167,6 +167,10 @@ class BusinessDashboard(Construct):
             data_set_id=self._id(chart.name),
             name=query.question[:128],
             import_mode="SPICE",
+            # Tables that are yet to be made keep no deployment: it is read anew each day.
+            ingestion_wait_policy=quicksight.CfnDataSet.IngestionWaitPolicyProperty(
+                wait_for_spice_ingestion=False
+            ),
             physical_table_map={
                 "answer": quicksight.CfnDataSet.PhysicalTableProperty(
                     custom_sql=quicksight.CfnDataSet.CustomSqlProperty(
