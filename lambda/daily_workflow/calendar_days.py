@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from ledger import Ledger
 
+LATE_DAYS = 30
+"""How far back what a step copies may be late."""
+
 NONE = "none"
 """Stands for no day, before the first one of an execution."""
 
@@ -55,6 +58,13 @@ class Calendar:
         left = [day for day in window if day >= first and (last == NONE or day > last)]
         done = self._ledger.done(left)
         return next((day for day in left if day not in done), None)
+
+
+def and_before(day: str) -> list[dict[str, str]]:
+    """A day and the 30 before it, the latest first, with their months."""
+    latest = date.fromisoformat(day)
+    days = [(latest - timedelta(days=back)).isoformat() for back in range(LATE_DAYS + 1)]
+    return [{"date": one, "month": one[:7]} for one in days]
 
 
 def started_at(text: str) -> datetime:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import botocore.session
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
-from calendar_days import Calendar, started_at
+from calendar_days import Calendar, and_before, started_at
 from function_start import required, traced
 from ledger import Ledger
 from sources import SourceFolders, Wanted
@@ -77,6 +77,7 @@ def handle(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # 
                 "found": day is not None,
                 "date": day or event["last"],
                 "month": (day or event["last"])[:7],
+                "days": and_before(day) if day else [],
             }
         case "sources":
             wanted = {name: Wanted.parse(one) for name, one in event["sources"].items()}

@@ -18,7 +18,7 @@ class Wanted:
     """The files of a step.
 
     Args:
-        folder: Where they are: ``events/event=*/date={date}/``, ``flights/month={month}/``.
+        folder: Where they are: ``events/event=*/date={date}/``, ``flights/*={month}/``.
         late_days: How many days before the day are looked at as well.
         required: Whether there must be some; a step without is left out otherwise.
     """

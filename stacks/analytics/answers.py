@@ -96,7 +96,10 @@ class Answers(Construct):
             load = SQL / "redshift" / "load"
             loads = [
                 self.warehouse.load(
-                    load / "business_events.sql", name="LoadEvents", source=of_a_day
+                    load / "business_events.sql",
+                    name="LoadEvents",
+                    source=of_a_day,
+                    late_days=of_a_day.late_days,
                 ),
                 self.warehouse.load(load / "flights.sql", name="LoadFlights", source=of_a_month),
             ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from aws_cdk import App
 from stacks.analytics import Options
 from tests.e2e.asked_lake import Lake
 from tests.e2e.conftest import deployed_here
+from tests.e2e.told_bookings import Telling
 from tests.localcloud.opensearch.test_domains import call
 from tests.localcloud.sagemaker.toys import until
 from tests.stacks.analytics import COSTLY, new_stack
@@ -86,6 +88,26 @@ def test_an_event_of_the_bus_is_looked_for(deployed: Deployed) -> None:
     (found,) = deployed.search(by_city)
     assert found["detail"] == detail
     assert found["detail-type"] == "BookingConfirmed"
+
+
+def test_the_days_work_loads_the_day_and_what_came_late_for_the_one_before(
+    deployed: Deployed,
+) -> None:
+    day = datetime.now(UTC).date() - timedelta(days=1)
+    told = Telling.of(day).first
+    before = deployed.raw_rows()
+    deployed.tell(told)
+    deployed.deliver(before + len(told))
+    ran = deployed.work(day)
+    assert ran["status"] == "SUCCEEDED", ran["cause"]
+    by_day = "SELECT CAST({of} AS varchar) AS day, count(*) AS events FROM {table} "
+    by_day += "WHERE {of} <= '{day}' GROUP BY 1 ORDER BY 1"
+    curated = deployed.ask(by_day.format(of="date", table="business_events", day=day))
+    assert [row["day"] for row in curated] == [str(day - timedelta(days=1)), str(day)]
+    loaded = deployed.warehouse(
+        by_day.format(of="CAST(occurred_at AS DATE)", table="analytics.business_events", day=day)
+    )
+    assert loaded == [[row["day"], int(str(row["events"]))] for row in curated]
 
 
 def test_it_goes_with_all_that_it_made(deployed: Deployed) -> None:

@@ -71,10 +71,13 @@ def test_a_warehouse_is_migrated_and_then_loaded_by_the_days_work() -> None:
     names = [one["name"] for one in json.loads(told["Migrations"])]
     assert names == sorted(file.stem for file in (SQL / "redshift" / "migrations").glob("*.sql"))
     for step, table in (("LoadEvents", "business_events"), ("LoadFlights", "flights")):
-        statements = str(states(found)[step]["Parameters"]["words"])
+        loading = states(found)[f"{step}Days"]["ItemProcessor"]["States"]
+        statements = str(loading[f"{step}Statements"]["Parameters"]["words"])
         assert f"COPY analytics.{table}" in statements
         assert "{curated}" not in statements
         assert "{role}" not in statements
+    # As many days as the job writes again for what came late.
+    assert states(found)["LoadEvents"]["Parameters"] == {"days.$": "$.day.days[0:3]"}
     assert {"WarehouseWorkgroup", "WarehouseDatabase", "WarehouseSecret"} <= set(found["Outputs"])
 
 

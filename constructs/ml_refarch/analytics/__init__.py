@@ -53,6 +53,7 @@ from .transient_cluster import ClusterStep, TransientCluster
 from .warehouse import Warehouse
 from .workflow import (
     Crawl,
+    LoadedFiles,
     LoadWarehouse,
     RefreshDashboard,
     RunCluster,
@@ -73,6 +74,7 @@ __all__ = [
     "LakeTable",
     "LakeView",
     "LoadWarehouse",
+    "LoadedFiles",
     "QueryWorkgroup",
     "RefreshDashboard",
     "RunCluster",

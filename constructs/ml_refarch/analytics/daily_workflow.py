@@ -43,7 +43,7 @@ class DailyWorkflow(Construct):
             self,
             "Daily",
             lake=lake,
-            steps=[Crawl(etl), RunEtl(etl, source=Source(folder="flights/month={month}/"))],
+            steps=[Crawl(etl), RunEtl(etl, source=Source(folder="flights/*={month}/"))],
             notifications=notifications,
         )
 

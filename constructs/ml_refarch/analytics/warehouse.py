@@ -18,8 +18,8 @@ from constructs import Construct
 from .data_lake import DataLake
 from .lake import CURATED
 from .redshift import Network, UsageLimit, WarehouseFunction, check
-from .sql import Migration, load_statements, migrations_of
-from .workflow import LoadWarehouse, Source
+from .sql import Migration, copied_folder, load_statements, migrations_of
+from .workflow import LoadedFiles, LoadWarehouse, Source
 
 LAKE_SCHEMA: Final = "lake"
 """The schema by which the lake's curated tables are asked from the warehouse."""
@@ -152,27 +152,44 @@ class Warehouse(Construct):
         self.migrated = self._migrated(function, found)
 
     def load(
-        self, file: Path, *, name: str = "LoadWarehouse", source: Source | None = None
+        self,
+        file: Path,
+        *,
+        name: str = "LoadWarehouse",
+        source: Source | None = None,
+        late_days: int = 0,
     ) -> LoadWarehouse:
         """A step of a daily workflow that runs the statements in a file, in one transaction.
 
         A day may be done again, so they delete what it had before they ``COPY`` from
-        ``'{curated}/flights/month={month}/'`` with ``IAM_ROLE '{role}'``.
+        ``'{curated}/flights/month={month}/'`` with ``IAM_ROLE '{role}'``. A day, or a month, of
+        which there is no file is left as it is.
 
         Args:
             file: SQL. Beside ``{date}`` and ``{month}`` it says ``{curated}`` for the root of the
                 curated layer, without a slash at its end, and ``{role}`` for what reads it.
             name: Of the step.
-            source: The files that it needs.
+            source: The files of the raw layer that it needs.
+            late_days: How many days before the day are loaded again, each in a transaction of its
+                own, 0 to 30: as many as what curates them writes again.
 
         Raises:
-            ValueError: The file is not such.
+            ValueError: The file is not such, or copies from more than one folder.
         """
-        places = {
-            "curated": f"s3://{self._lake.curated.bucket_name}",
-            "role": self.role.role_arn,
-        }
-        return self.step(load_statements(file, places), name=name, source=source)
+        bucket = self._lake.curated.bucket_name
+        root = f"s3://{bucket}"
+        found = load_statements(file, {"curated": root, "role": self.role.role_arn})
+        folder = copied_folder(file, found, root)
+        if folder is None and late_days:
+            raise ValueError(f"late_days: {file.name} copies from no folder of {{curated}}/")
+        return self.step(
+            found,
+            name=name,
+            source=source,
+            files=LoadedFiles(bucket_name=bucket, folder=folder, late_days=late_days)
+            if folder
+            else None,
+        )
 
     def step(
         self,
@@ -180,13 +197,15 @@ class Warehouse(Construct):
         *,
         name: str = "LoadWarehouse",
         source: Source | None = None,
+        files: LoadedFiles | None = None,
     ) -> LoadWarehouse:
         """A step of a daily workflow that runs statements, in one transaction.
 
         Args:
             statements: SQL, which says ``{date}`` and ``{month}`` for the day's.
             name: Of the step.
-            source: The files that it needs.
+            source: The files of the raw layer that it needs.
+            files: What the statements copy.
         """
         return LoadWarehouse(
             workgroup_name=self.workgroup_name,
@@ -196,6 +215,7 @@ class Warehouse(Construct):
             statements=statements,
             name=name,
             source=source,
+            files=files,
         )
 
     def grant_query(self, grantee: iam.IGrantable) -> iam.Grant:

@@ -41,8 +41,9 @@ def payload(**answer: Any) -> dict[str, Any]:
     return {"Payload": answer, "StatusCode": 200}
 
 
-DAY = payload(found=True, date="2026-11-26", month="2026-11")
-NO_DAY = payload(found=False, date="2026-11-26", month="2026-11")
+DAYS = [{"date": f"2026-11-{day}", "month": "2026-11"} for day in range(26, 15, -1)]
+DAY = payload(found=True, date="2026-11-26", month="2026-11", days=DAYS)
+NO_DAY = payload(found=False, date="2026-11-26", month="2026-11", days=[])
 GOOD: dict[str, Any] = {
     "Begin": payload(busy=False, holder="none"),
     "NextDay": [DAY, NO_DAY],
@@ -166,7 +167,9 @@ def test_each_step_is_told_the_day(full: Made) -> None:
 
 
 def test_missed_days_are_done_one_after_another(full: Made) -> None:
-    missed = [payload(found=True, date=f"2026-11-{day}", month="2026-11") for day in (24, 25, 26)]
+    missed = [
+        payload(found=True, date=f"2026-11-{day}", month="2026-11", days=[]) for day in (24, 25, 26)
+    ]
     run = play(full, NextDay=[*missed, NO_DAY])
     assert [one["Arguments"]["--date"] for one in run.asked["Etl"]] == [
         *("2026-11-24", "2026-11-25", "2026-11-26")

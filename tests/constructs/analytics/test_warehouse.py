@@ -12,7 +12,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk.assertions import Template
-from ml_refarch.analytics import UsageLimit, Warehouse
+from ml_refarch.analytics import LoadedFiles, UsageLimit, Warehouse
 from ml_refarch.foundation import violations
 
 from tests.constructs.analytics.asked_lakes import (
@@ -266,6 +266,17 @@ def test_a_month_is_loaded_over_what_was_there_by_a_step_of_the_workflow(
     assert (step.workgroup_name, step.database) == (warehouse.workgroup_name, "analytics")
     assert step.secret_arn == warehouse.secret_arn
     assert step.name == "LoadFlights"
+    assert step.files == LoadedFiles(bucket_name="theirs", folder="flights/month={month}/")
+
+
+def test_a_load_is_of_so_many_late_days(folder: Path, tmp_path: Path) -> None:
+    load = tmp_path / "things.load"
+    load.write_text("COPY things FROM '{curated}/things/date={date}/' IAM_ROLE '{role}'")
+    stack = new_stack()
+    warehouse = Warehouse(stack, "Warehouse", lake=brought_lake(stack), migrations=folder)
+    files = warehouse.load(load, late_days=2).files
+    assert files is not None
+    assert (files.folder, files.late_days) == ("things/date={date}/", 2)
 
 
 def test_a_load_that_nothing_fills_in_is_refused(folder: Path, tmp_path: Path) -> None:
@@ -281,6 +292,13 @@ def test_a_load_that_nothing_fills_in_is_refused(folder: Path, tmp_path: Path) -
     load.write_text("COPY a FROM '{bucket}'")
     with pytest.raises(ValueError, match=r"has a place \{bucket\}, which is not one of \{date\}"):
         warehouse.load(load)
+    load.write_text("COPY a FROM '{curated}/a/' ; COPY b FROM '{curated}/b/{date}/'")
+    with pytest.raises(ValueError, match=r"flights\.load copies from a/, b/\{date\}/; a load is"):
+        warehouse.load(load)
+    load.write_text("DELETE FROM a")
+    with pytest.raises(ValueError, match=r"late_days: flights\.load copies from no folder"):
+        warehouse.load(load, late_days=1)
+    assert warehouse.load(load).files is None
 
 
 def test_who_may_query_may_send_statements_to_this_workgroup(folder: Path) -> None:

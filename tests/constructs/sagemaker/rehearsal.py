@@ -113,7 +113,7 @@ class _Script:
         definition: Mapping[str, Any],
         answers: Mapping[str, Answer | Sequence[Answer]],
     ) -> None:
-        tasks = {name for name, one in definition["States"].items() if one["Type"] == "Task"}
+        tasks = {name for name, one in _states(definition) if one["Type"] == "Task"}
         assert set(answers) <= tasks, f"no such tasks: {sorted(set(answers) - tasks)}"
         self.tasks = tasks
         self._left = {
@@ -134,9 +134,17 @@ class _Script:
         return MockedResponseReturn(0, 0, dict(answer))
 
 
+def _states(machine: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The states of a machine by name, with those that a Map does for each of its items."""
+    for name, state in machine["States"].items():
+        yield name, state
+        if "ItemProcessor" in state:
+            yield from _states(state["ItemProcessor"])
+
+
 def _playable(definition: Mapping[str, Any]) -> dict[str, Any]:
     playable = copy.deepcopy(dict(definition))
-    for state in playable["States"].values():
+    for _, state in _states(playable):
         state.pop("Retry", None)
         if state["Type"] == "Wait":
             state["Seconds"] = 0

@@ -164,6 +164,22 @@ def test_a_day_is_that_of_utc_whatever_zone_a_start_is_told_in(world: World) -> 
     assert world.work("2026-11-27T01:30:00+09:00") == ["2026-11-25"]
 
 
+def test_a_day_comes_with_the_thirty_before_it_for_what_was_late(world: World) -> None:
+    days = world.ask("next", input={"date": "2024-03-01"}, started=STARTED, last="none")["days"]
+    assert len(days) == 31
+    assert days[:2] == [
+        {"date": "2024-03-01", "month": "2024-03"},
+        {"date": "2024-02-29", "month": "2024-02"},
+    ]
+    assert days[-1] == {"date": "2024-01-31", "month": "2024-01"}
+
+
+def test_no_day_has_none_before_it(world: World) -> None:
+    world.work()
+    answer = world.ask("next", input={}, started=STARTED, last="none")
+    assert (answer["found"], answer["days"]) == (False, [])
+
+
 @pytest.mark.parametrize(
     ("wish", "said"),
     [

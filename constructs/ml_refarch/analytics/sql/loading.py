@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -43,3 +43,23 @@ def load_statements(file: Path, places: Mapping[str, str]) -> list[str]:
         return places[name]
 
     return [_PLACE.sub(filled, one) for one in found]
+
+
+def copied_folder(file: Path, statements: Sequence[str], root: str) -> str | None:
+    """The folder that statements copy from, if there is one.
+
+    Args:
+        file: Where they are from.
+        statements: As :func:`load_statements` found them.
+        root: What they call the layer, without a slash at its end.
+
+    Raises:
+        ValueError: There are several.
+    """
+    quoted = re.compile(rf"'{re.escape(root)}/([^']*)'")
+    folders = sorted({one for each in statements for one in quoted.findall(each)})
+    if len(folders) > 1:
+        raise ValueError(
+            f"file: {file.name} copies from {', '.join(folders)}; a load is of one folder"
+        )
+    return folders[0] if folders else None

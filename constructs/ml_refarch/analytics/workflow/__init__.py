@@ -1,8 +1,9 @@
 """What a daily workflow is made of: steps, and the state machine around them."""
 
-from .answer_steps import LoadWarehouse, RefreshDashboard
 from .cluster_step import RunCluster
+from .load_warehouse import LoadedFiles, LoadWarehouse
 from .machine import OWN, definition
+from .refresh_dashboard import RefreshDashboard
 from .spark_steps import Crawl, RunEtl, RunSpark
 from .step import Source, Step
 
@@ -10,6 +11,7 @@ __all__ = [
     "OWN",
     "Crawl",
     "LoadWarehouse",
+    "LoadedFiles",
     "RefreshDashboard",
     "RunCluster",
     "RunEtl",

@@ -17,6 +17,9 @@ DAY: Final = "$.day.date"
 MONTH: Final = "$.day.month"
 """And its month, ``2026-11``."""
 
+DAYS: Final = "$.day.days"
+"""It and the days before it, the latest first, each with its date and its month."""
+
 UNUSED: Final = "answer"
 """Where answers go that nobody reads: ``null``, which keeps none, is lost on its way to JSON."""
 
@@ -103,6 +106,33 @@ def wait(seconds: int, *, then: str) -> State:
     return {"Type": "Wait", "Seconds": seconds, "Next": then}
 
 
+def each(items: str, item: str, states: States, *, then: str, failed: str, result: str) -> State:
+    """The same for each of some, one after another.
+
+    Args:
+        items: The path of the list.
+        item: Where one of it is kept.
+        states: What is done, the first one first.
+        then: The state that follows.
+        failed: The state that follows the failure of one, which is at ``$.failure``.
+        result: Where what came of each is kept.
+    """
+    return {
+        "Type": "Map",
+        "ItemsPath": items,
+        "ItemSelector": {f"{item}.$": "$$.Map.Item.Value"},
+        "MaxConcurrency": 1,
+        "ItemProcessor": {
+            "ProcessorConfig": {"Mode": "INLINE"},
+            "StartAt": next(iter(states)),
+            "States": states,
+        },
+        "ResultPath": f"$.{result}",
+        "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.failure", "Next": failed}],
+        "Next": then,
+    }
+
+
 def note(path: str, parameters: Mapping[str, Any], *, then: str) -> State:
     """Keeps something for later."""
     return {
@@ -137,6 +167,12 @@ def said(path: str, templates: Sequence[str], *others: str) -> str:
         kept, places = f"$.{path}.words[{number}]", _parts(template)[1]
         items.append(f"States.Format({', '.join([kept, *places])})" if places else kept)
     return f"States.Array({', '.join([*items, *others])})"
+
+
+def filled(template: str) -> str:
+    """An expression for one text without quotes, such as a key: ``things/date={date}/``."""
+    text, places = _parts(template)
+    return f"States.Format('{text}', {', '.join(places)})" if places else f"'{text}'"
 
 
 def _parts(template: str) -> tuple[str, list[str]]:

@@ -133,7 +133,7 @@ def _kept(result: str, state: State) -> State:
 
 _ANSWERS: Final[Mapping[str, Sequence[str]]] = {
     "begun": ("busy", "holder"),
-    "day": ("found", "date", "month"),
+    "day": ("found", "date", "month", "days"),
     "sources": ("present",),
     "noted": ("date",),
 }

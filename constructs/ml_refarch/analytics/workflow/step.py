@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from aws_cdk import aws_iam as iam
 
 from .asl import States
+
+LATE_DAYS: Final = 30
+"""How many days before a day it is said of at most."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +20,7 @@ class Source:
 
     Args:
         folder: Where those of a day are: ``events/event=*/date={date}/`` or
-            ``flights/month={month}/``; a ``*`` stands for any name.
+            ``flights/*={month}/``; a ``*`` stands for any name.
         late_days: How many days before the day are looked at as well.
         required: Whether a day without them waits, and fails at last; the step is left out
             otherwise.
@@ -28,15 +31,8 @@ class Source:
     required: bool = False
 
     def __post_init__(self) -> None:
-        places = self.folder.replace("{date}", "").replace("{month}", "")
-        if "{" in places or "}" in places:
-            raise ValueError(
-                f"folder: {self.folder!r} has other places than {{date}} and {{month}}"
-            )
-        if not self.folder.endswith("/") or self.folder.startswith("/"):
-            raise ValueError(f"folder: {self.folder!r} is not a folder such as 'flights/'")
-        if not 0 <= self.late_days <= 30:
-            raise ValueError(f"late_days: {self.late_days} is not between 0 and 30")
+        check_folder(self.folder)
+        check_late_days(self.late_days)
 
     @property
     def asked(self) -> Mapping[str, Any]:
@@ -70,3 +66,19 @@ class Step(Protocol):
 
     def let(self, role: iam.Role) -> None:
         """Lets the workflow's role do it."""
+
+
+def check_folder(folder: str) -> None:
+    """Raises a ValueError if it is no folder of a day, such as ``things/date={date}/``."""
+    places = folder.replace("{date}", "").replace("{month}", "")
+    if "{" in places or "}" in places:
+        raise ValueError(f"folder: {folder!r} has other places than {{date}} and {{month}}")
+    # What Step Functions fills in is within quotes.
+    if not folder.endswith("/") or folder.startswith("/") or set(folder) & set("'\\"):
+        raise ValueError(f"folder: {folder!r} is not a folder such as 'flights/'")
+
+
+def check_late_days(days: int) -> None:
+    """Raises a ValueError if so many days before a day are never looked at."""
+    if not 0 <= days <= LATE_DAYS:
+        raise ValueError(f"late_days: {days} is not between 0 and {LATE_DAYS}")

@@ -1,4 +1,4 @@
-"""Steps that bring what was curated to those who ask: a warehouse, a dashboard."""
+"""The step that brings what was curated into a warehouse."""
 
 from __future__ import annotations
 
@@ -6,13 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from aws_cdk import ArnFormat, Aws, Stack
+from aws_cdk import Aws
 from aws_cdk import aws_iam as iam
 
 from ml_refarch.analytics.lake.rights import accept
 
-from .asl import DAY, State, States, choice, said, task, throttled, wait, words
-from .step import Source
+from .asl import (
+    DAY,
+    DAYS,
+    States,
+    choice,
+    each,
+    filled,
+    note,
+    said,
+    task,
+    throttled,
+    wait,
+    words,
+)
+from .ended import ended
+from .step import Source, check_folder, check_late_days
 
 _REDSHIFT: Final = throttled(
     "RedshiftData.ActiveStatementsExceededException",
@@ -21,15 +35,31 @@ _REDSHIFT: Final = throttled(
     "RedshiftData.InternalServerException",
     "RedshiftData.ThrottlingException",
 )
-_QUICKSIGHT: Final = throttled(
-    "QuickSight.ConflictException",
-    "QuickSight.InternalFailureException",
-    "QuickSight.LimitExceededException",
-    "QuickSight.ThrottlingException",
-    interval=30,
-)
+_S3: Final = throttled("S3.S3Exception", "S3.SdkClientException", attempts=3)
 # Of one BatchExecuteStatement.
 _MAX_STATEMENTS: Final = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadedFiles:
+    """The files that a load copies from the lake.
+
+    Args:
+        bucket_name: Where they are.
+        folder: Those of a day: ``business_events/date={date}/``.
+        late_days: How many days before the day are loaded again as well, for what came late.
+
+    Raises:
+        ValueError: It is no such folder, or the days are not between 0 and 30.
+    """
+
+    bucket_name: str
+    folder: str
+    late_days: int = 0
+
+    def __post_init__(self) -> None:
+        check_folder(self.folder)
+        check_late_days(self.late_days)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,11 +79,16 @@ class LoadWarehouse:
             ],
         )
 
+    With ``files``, each of their days is a transaction of its own, the latest first, and a day
+    that has no file is left out: ``COPY`` fails where there is none.
+
     Args:
         workgroup_name: Of the warehouse.
         workgroup_arn: Its ARN.
         database: Where the statements run.
         statements: SQL, 1 to 40.
+        files: What the statements copy; only the day that is being done, whatever its files, when
+            left out.
         secret_arn: A secret with user and password; the workflow's own role signs in when left
             out, and needs rights in the database.
         name: Of the step.
@@ -70,6 +105,7 @@ class LoadWarehouse:
     workgroup_arn: str
     database: str
     statements: Sequence[str]
+    files: LoadedFiles | None = None
     secret_arn: str | None = None
     name: str = "LoadWarehouse"
     source: Source | None = None
@@ -82,10 +118,51 @@ class LoadWarehouse:
             )
 
     def states(self, *, then: str, failed: str) -> States:
-        """Sends the statements, and looks until they are done."""
+        """Sends the statements, for each day that has files, and looks until they are done."""
+        if self.files is None:
+            return self._load(self.name, then=then, failed=failed)
+        find, load, gone = f"{self.name}Find", f"{self.name}Statements", f"{self.name}DayFailed"
+        done = f"{self.name}DayDone"
+        of_a_day: States = {
+            find: task(
+                "aws-sdk:s3:listObjectsV2",
+                {
+                    "Bucket": self.files.bucket_name,
+                    "Prefix.$": filled(self.files.folder),
+                    "MaxKeys": 1,
+                },
+                then=f"{self.name}HasFiles",
+                failed=gone,
+                result="found",
+                selector={"files.$": "$.KeyCount"},
+                retries=[_S3],
+            ),
+            f"{self.name}HasFiles": choice(
+                {"Variable": "$.found.files", "NumericGreaterThan": 0, "Next": load}, default=done
+            ),
+            **self._load(load, then=done, failed=gone),
+            done: {"Type": "Pass", "Parameters": {"date.$": DAY}, "End": True},
+            gone: {
+                "Type": "Fail",
+                "ErrorPath": "$.failure.Error",
+                "CausePath": f"States.Format('loading {{}}: {{}}', {DAY}, $.failure.Cause)",
+            },
+        }
+        return {
+            self.name: note(
+                "load",
+                {"days.$": f"{DAYS}[0:{self.files.late_days + 1}]"},
+                then=f"{self.name}Days",
+            ),
+            f"{self.name}Days": each(
+                "$.load.days", "day", of_a_day, then=then, failed=failed, result="load"
+            ),
+        }
+
+    def _load(self, first: str, *, then: str, failed: str) -> States:
         waiting, look = f"{self.name}Wait", f"{self.name}Look"
         return {
-            self.name: words("load", self.statements, then=f"{self.name}Send"),
+            first: words("load", self.statements, then=f"{self.name}Send"),
             f"{self.name}Send": task(
                 "aws-sdk:redshiftdata:batchExecuteStatement",
                 {
@@ -110,7 +187,7 @@ class LoadWarehouse:
                 result="load",
                 retries=[_REDSHIFT],
             ),
-            **_ended(
+            **ended(
                 self.name,
                 "$.load.Status",
                 good="FINISHED",
@@ -123,6 +200,8 @@ class LoadWarehouse:
 
     def let(self, role: iam.Role) -> None:
         """Lets the workflow's role sign in, send statements and look at its own."""
+        if self.files is not None:
+            _let_find(role, self.name, self.files)
         policy = iam.Policy(
             role,
             f"{self.name}Statements",
@@ -154,115 +233,17 @@ class LoadWarehouse:
         accept(policy, "*", reason="A statement has no ARN; only one's own may be looked at.")
 
 
-@dataclass(frozen=True, kw_only=True)
-class RefreshDashboard:
-    """Has QuickSight read a data set anew, and waits for it.
-
-    Args:
-        data_set_id: The data set; it is one that QuickSight keeps (SPICE).
-        name: Of the step.
-        source: The files that it needs.
-        every: How often it is looked at, in seconds.
-
-    Source: https://docs.aws.amazon.com/quicksight/latest/APIReference/API_CreateIngestion.html
-    """
-
-    data_set_id: str
-    name: str = "RefreshDashboard"
-    source: Source | None = None
-    every: int = 15
-
-    def states(self, *, then: str, failed: str) -> States:
-        """Begins the refresh, and looks until it is done."""
-        waiting, look = f"{self.name}Wait", f"{self.name}Look"
-        what = {"AwsAccountId": Aws.ACCOUNT_ID, "DataSetId": self.data_set_id}
-        return {
-            self.name: task(
-                "aws-sdk:quicksight:createIngestion",
-                {**what, "IngestionId.$": "States.UUID()"},
-                then=waiting,
-                failed=failed,
-                result="refresh",
-                selector={"id.$": "$.IngestionId"},
-                retries=[_QUICKSIGHT],
-            ),
-            waiting: wait(self.every, then=look),
-            look: task(
-                "aws-sdk:quicksight:describeIngestion",
-                {**what, "IngestionId.$": "$.refresh.id"},
-                then=f"{self.name}Ended",
-                failed=failed,
-                result="refresh",
-                selector={
-                    "id.$": "$.Ingestion.IngestionId",
-                    "status.$": "$.Ingestion.IngestionStatus",
-                    "all.$": "$.Ingestion",
-                },
-                retries=[_QUICKSIGHT],
-            ),
-            **_ended(
-                self.name,
-                "$.refresh.status",
-                good="COMPLETED",
-                bad={"FAILED": "States.JsonToString($.refresh.all)", "CANCELLED": None},
-                waiting=waiting,
-                then=then,
-                failed=failed,
-            ),
-        }
-
-    def let(self, role: iam.Role) -> None:
-        """Lets the workflow's role refresh the data set."""
-        data_set = Stack.of(role).format_arn(
-            service="quicksight", resource="dataset", resource_name=self.data_set_id
-        )
-        ingestions = Stack.of(role).format_arn(
-            service="quicksight",
-            resource="dataset",
-            resource_name=f"{self.data_set_id}/ingestion/*",
-            arn_format=ArnFormat.SLASH_RESOURCE_NAME,
-        )
-        policy = iam.Policy(
-            role,
-            f"{self.name}Ingestions",
-            roles=[role],
-            statements=[
-                iam.PolicyStatement(
-                    actions=["quicksight:CreateIngestion", "quicksight:DescribeIngestion"],
-                    resources=[data_set, ingestions],
-                )
-            ],
-        )
-        accept(policy, ingestions, reason="Each refresh has an id of its own.")
-
-
-def _ended(
-    name: str,
-    status: str,
-    *,
-    good: str,
-    bad: dict[str, str | None],
-    waiting: str,
-    then: str,
-    failed: str,
-) -> States:
-    """What follows a look: on, back to the wait, or to the failure with its reason."""
-    states: States = {
-        f"{name}Ended": choice(
-            {"Variable": status, "StringEquals": good, "Next": then},
-            *(
-                {"Variable": status, "StringEquals": one, "Next": f"{name}Ended{one.capitalize()}"}
-                for one in bad
-            ),
-            default=waiting,
-        )
-    }
-    for one, reason in bad.items():
-        why: State = {"Cause.$": reason} if reason else {"Cause": f"It was {one.lower()}."}
-        states[f"{name}Ended{one.capitalize()}"] = {
-            "Type": "Pass",
-            "Parameters": {"Error": f"{name}{one.capitalize()}", **why},
-            "ResultPath": "$.failure",
-            "Next": failed,
-        }
-    return states
+def _let_find(role: iam.Role, name: str, files: LoadedFiles) -> None:
+    before, _, _ = files.folder.partition("{")
+    iam.Policy(
+        role,
+        f"{name}Files",
+        roles=[role],
+        statements=[
+            iam.PolicyStatement(
+                actions=["s3:ListBucket"],
+                resources=[f"arn:{Aws.PARTITION}:s3:::{files.bucket_name}"],
+                conditions={"StringLike": {"s3:prefix": f"{before}*"}},
+            )
+        ],
+    )
