@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from botocore.parsers import create_parser
@@ -36,6 +37,9 @@ DEFAULT_REGION = "us-east-1"
 SERIALISED = frozenset({"dynamodb"})
 """Signing names whose calls moto must get one at a time: its transactions are not thread-safe."""
 
+_app_of = cache(create_backend_app)
+"""What routes requests within a moto service: it keeps nothing, and is the same in each cloud."""
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -49,7 +53,7 @@ class Gateway:
     """A WSGI application: answers what the mounted services can, and leaves the rest to moto."""
 
     def __init__(self) -> None:
-        self._moto = DomainDispatcherApplication(create_backend_app)
+        self._moto = DomainDispatcherApplication(_app_of)
         self._services: dict[str, Service] = {}
         self._observers: dict[tuple[str, str], list[Observer]] = defaultdict(list)
         self._apis: dict[str, list[str]] = defaultdict(list)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -41,5 +42,8 @@ def serve(port: int, folder: Path, ready_fd: int | None) -> None:
         if ready_fd is not None:
             with os.fdopen(ready_fd, "w") as ready:
                 ready.write(f"{cloud.port}\n")
+        # What is there by now stays: it need not be looked through again and again.
+        gc.collect()
+        gc.freeze()
         stopped.wait()
     LOG.info("Stopped; %s is free when this process has ended", mark.name)
