@@ -13,6 +13,10 @@ export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 export PYTHONDONTWRITEBYTECODE :=
 export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 
+# Tests wait for processes of their own: one more than two processors have them busy. With more
+# processors: make test PROCESSES=8
+PROCESSES ?= 3
+
 .PHONY: help setup synth warehouse search ml spark demo test check lint types bench snapshots clean
 
 help:  ## show this
@@ -101,7 +105,7 @@ test:  ## run every check
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target check lint types
 
 check: .venv/.dev .venv/.ml-dev .venv/.spark-dev
-	pytest -q -n 2 --dist loadfile --durations=15 --durations-min=10
+	pytest -q -n $(PROCESSES) --dist loadfile --durations=15 --durations-min=10
 
 lint: .venv/.dev
 	ruff format --check .

@@ -11,6 +11,8 @@ LONG: Final = (
     "tests/e2e/",
     "tests/localcloud/sagemaker/test_pipeline.py",
     "tests/localcloud/sagemaker/test_stack_with_everything.py",
+    "tests/localcloud/test_analytics_with_everything.py",
+    "tests/localcloud/opensearch/test_feed.py",
     "tests/localcloud/emr/",
     "tests/localcloud/spark/",
     "tests/localcloud/glue/",
