@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from localcloud.cloudformation.rule import Rule
 
+_OPEN = {"Permissions": "everybody may look here"}
 _ARN = "arn:{partition}:quicksight:{region}:{account}:"
 
 DASHBOARD_RULES: dict[str, Rule] = {
@@ -20,10 +21,13 @@ DASHBOARD_RULES: dict[str, Rule] = {
         unread={
             "DataSetRefreshProperties": "all is taken in each time",
             "IngestionWaitPolicy": "nothing is waited for",
+            **_OPEN,
         },
         derived={"Arn": _ARN + "dataset/{DataSetId}"},
     ),
-    "AWS::QuickSight::DataSource": Rule(derived={"Arn": _ARN + "datasource/{DataSourceId}"}),
+    "AWS::QuickSight::DataSource": Rule(
+        unread=_OPEN, derived={"Arn": _ARN + "datasource/{DataSourceId}"}
+    ),
     "AWS::QuickSight::RefreshSchedule": Rule(
         recorded=True,
         delete="",

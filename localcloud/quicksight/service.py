@@ -148,8 +148,13 @@ class QuickSightService(Service):
         with self._lock:
             if key in self._kept:
                 raise ServiceError("ResourceExistsException", f"{kind} {identity} exists")
-            self._kept[key] = self._with_times(call, kind, request, created=None)
-        return {"Arn": self._kept[key]["Arn"], f"{kind}Id": identity}
+            made = self._with_times(call, kind, request, created=None)
+            self._kept[key] = made
+        if request.get("Tags"):
+            # Those of all resources are moto's.
+            moto = self.cloud.moto(self.api, call.region)
+            moto.tag_resource(ResourceArn=made["Arn"], Tags=request["Tags"])
+        return {"Arn": made["Arn"], f"{kind}Id": identity}
 
     def _change(self, call: Call, kind: str, request: Shape) -> Shape:
         identity = request[f"{kind}Id"]
