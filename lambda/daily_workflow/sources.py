@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from typing import Any
+
+from calendar_days import and_before
 
 
 class SourcesMissingError(LookupError):
@@ -38,13 +39,8 @@ class Wanted:
 
     def folders(self, day: str) -> list[str]:
         """Where the files of a day are, and of those before it; the latest first."""
-        latest = date.fromisoformat(day)
-        days = [latest - timedelta(days=back) for back in range(self.late_days + 1)]
-        return list(
-            dict.fromkeys(
-                self.folder.format(date=one.isoformat(), month=one.isoformat()[:7]) for one in days
-            )
-        )
+        days = and_before(day)[: self.late_days + 1]
+        return list(dict.fromkeys(self.folder.format(**one) for one in days))
 
 
 class SourceFolders:

@@ -23,7 +23,7 @@ class Ingestion:
         arn: Its ARN.
         identity: Its id.
         created: When it was begun.
-        automatic: Whether a new or changed data set began it, and nobody else.
+        kind: What began it: ``INITIAL_INGESTION``, ``EDIT`` or ``FULL_REFRESH``.
         columns: What the answer must have.
         query: The query's id; none that could not be begun has one.
     """
@@ -31,7 +31,7 @@ class Ingestion:
     arn: str
     identity: str
     created: datetime
-    automatic: bool
+    kind: str
     columns: tuple[str, ...]
     query: str | None = None
     status: str = RUNNING
@@ -48,9 +48,9 @@ class Ingestion:
         else:
             self.query = begun["QueryExecutionId"]
 
-    def fail(self, kind: str, message: str) -> None:
+    def fail(self, reason: str, message: str) -> None:
         """It went wrong."""
-        self.status, self.error = FAILED, {"Type": kind, "Message": message}
+        self.status, self.error = FAILED, {"Type": reason, "Message": message}
 
     def look(self, athena: Any) -> None:
         """Asks Athena how it went."""
@@ -89,8 +89,8 @@ class Ingestion:
             "IngestionId": self.identity,
             "IngestionStatus": self.status,
             "CreatedTime": self.created,
-            "RequestSource": "SCHEDULED" if self.automatic else "MANUAL",
-            "RequestType": "INITIAL_INGESTION" if self.automatic else "FULL_REFRESH",
+            "RequestSource": "MANUAL",
+            "RequestType": self.kind,
         }
         if self.error is not None:
             told["ErrorInfo"] = self.error

@@ -57,7 +57,7 @@ class QuickSightService(Service):
         """Makes a data set, which takes in what there is."""
         self._queried(call, request)
         made = self._make(call, "DataSet", request)
-        return {**made, **self._first_ingestion(call, request)}
+        return {**made, **self._taken_in(call, request, "INITIAL_INGESTION")}
 
     def describe_data_set(self, call: Call, request: Shape) -> Shape:
         """Tells a data set."""
@@ -67,7 +67,7 @@ class QuickSightService(Service):
         """Changes a data set, which takes all in again."""
         self._queried(call, request)
         made = self._change(call, "DataSet", request)
-        return {**made, **self._first_ingestion(call, request)}
+        return {**made, **self._taken_in(call, request, "EDIT")}
 
     def delete_data_set(self, call: Call, request: Shape) -> Shape:
         """Deletes a data set."""
@@ -81,7 +81,7 @@ class QuickSightService(Service):
         if request.get("IngestionType") == "INCREMENTAL_REFRESH":
             raise _not_here("refreshes that are incremental; it has FULL_REFRESH")
         data_set = self._found(call, "DataSet", request["DataSetId"])
-        one = self._begin(call, data_set, request["IngestionId"], automatic=False)
+        one = self._begin(call, data_set, request["IngestionId"], "FULL_REFRESH")
         return {"Arn": one.arn, "IngestionId": one.identity, "IngestionStatus": "INITIALIZED"}
 
     def describe_ingestion(self, call: Call, request: Shape) -> Shape:
@@ -104,13 +104,13 @@ class QuickSightService(Service):
             one.look(self._athena(call))
         return {"Ingestions": [one.told for one in reversed(known)]}
 
-    def _first_ingestion(self, call: Call, data_set: Shape) -> Shape:
+    def _taken_in(self, call: Call, data_set: Shape, kind: str) -> Shape:
         if data_set["ImportMode"] != "SPICE":
             return {}
-        one = self._begin(call, data_set, str(uuid.uuid4()), automatic=True)
+        one = self._begin(call, data_set, str(uuid.uuid4()), kind)
         return {"IngestionArn": one.arn, "IngestionId": one.identity}
 
-    def _begin(self, call: Call, data_set: Shape, identity: str, *, automatic: bool) -> Ingestion:
+    def _begin(self, call: Call, data_set: Shape, identity: str, kind: str) -> Ingestion:
         sql, workgroup, columns = self._queried(call, data_set)
         arn = f"{_arn(call, 'DataSet', data_set['DataSetId'])}/ingestion/{identity}"
         with self._lock:
@@ -121,7 +121,7 @@ class QuickSightService(Service):
                 arn=arn,
                 identity=identity,
                 created=self.cloud.clock.now(),
-                automatic=automatic,
+                kind=kind,
                 columns=columns,
             )
             if data_set["ImportMode"] == "SPICE":

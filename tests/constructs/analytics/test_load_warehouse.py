@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from ml_refarch.analytics import DailyWorkflow, LoadedFiles, LoadWarehouse
+from ml_refarch.analytics.workflow.step import LATE_DAYS
 from ml_refarch.foundation import violations
 
 from localcloud.states.definition import problems_of
@@ -22,19 +23,24 @@ OWN = ("Begin", "NextDay", "CheckSources", "NoteDone", "End", "LoadWarehouseSend
 LOOK = "LoadWarehouseLook"
 
 
-@pytest.fixture(scope="module")
-def late(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """A workflow whose load is also of the two days before."""
-    found = made(tmp_path_factory.mktemp("jobs"))
+def loading(jobs: Path, folder: str, late_days: int = 0) -> Made:
+    """A workflow that loads a folder of each day."""
+    found = made(jobs)
     load = LoadWarehouse(
         workgroup_name="w",
         workgroup_arn=WORKGROUP,
         database="d",
         statements=LOAD,
-        files=LoadedFiles(bucket_name="theirs", folder="things/date={date}/", late_days=2),
+        files=LoadedFiles(bucket_name="theirs", folder=folder, late_days=late_days),
     )
     DailyWorkflow(found.stack, "Daily", lake=found.lake(), steps=[load])
     return found
+
+
+@pytest.fixture(scope="module")
+def late(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A workflow whose load is also of the two days before."""
+    return loading(tmp_path_factory.mktemp("jobs"), "things/date={date}/", late_days=2)
 
 
 def play(late: Made, *found: Any, **changed: Any) -> Rehearsal:
@@ -63,6 +69,19 @@ def test_a_day_is_loaded_with_those_before_it_that_have_files(late: Made) -> Non
         "DELETE FROM things WHERE date = '2026-11-24'",
     ]
     assert "2026-11-24" in run.asked["LoadWarehouseSend"][1]["StatementName"]
+
+
+def test_a_folder_that_is_of_no_day_is_loaded_each_day(tmp_path: Path) -> None:
+    all_of_it = loading(tmp_path, "things/")
+    assert problems_of(json.dumps(all_of_it.definition)) == []
+    run = play(all_of_it, FOUND)
+    assert run.status == "SUCCEEDED", run.cause
+    assert [one["Prefix"] for one in run.asked["LoadWarehouseFind"]] == ["things/"]
+
+
+def test_the_function_tells_of_as_many_days_as_may_be_late() -> None:
+    told = (Path(__file__).parents[3] / "lambda/daily_workflow/calendar_days.py").read_text()
+    assert f"\nLATE_DAYS = {LATE_DAYS}\n" in told
 
 
 def test_a_day_without_any_file_is_done_and_loads_nothing(late: Made) -> None:

@@ -299,6 +299,8 @@ def test_a_load_that_nothing_fills_in_is_refused(folder: Path, tmp_path: Path) -
     with pytest.raises(ValueError, match=r"late_days: flights\.load copies from no folder"):
         warehouse.load(load, late_days=1)
     assert warehouse.load(load).files is None
+    load.write_text("COPY a FROM '{curated}/a.manifest' MANIFEST")
+    assert warehouse.load(load).files is None
 
 
 def test_who_may_query_may_send_statements_to_this_workgroup(folder: Path) -> None:

@@ -148,9 +148,9 @@ def test_a_changed_data_set_takes_in_its_new_answer(cloud: LocalCloud) -> None:
     changed = data_set.client.update_data_set(**data_set.of, **data_set.content)
     assert data_set.ended(changed["IngestionId"])["RowInfo"]["RowsIngested"] == 1
     listed = data_set.client.list_ingestions(**data_set.of)["Ingestions"]
-    assert [one["IngestionId"] for one in listed] == [
-        changed["IngestionId"],
-        data_set.made["IngestionId"],
+    assert [(one["IngestionId"], one["RequestType"]) for one in listed] == [
+        (changed["IngestionId"], "EDIT"),
+        (data_set.made["IngestionId"], "INITIAL_INGESTION"),
     ]
 
 

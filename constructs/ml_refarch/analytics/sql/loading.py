@@ -56,7 +56,7 @@ def copied_folder(file: Path, statements: Sequence[str], root: str) -> str | Non
     Raises:
         ValueError: There are several.
     """
-    quoted = re.compile(rf"'{re.escape(root)}/([^']*)'")
+    quoted = re.compile(rf"'{re.escape(root)}/([^']*/)'")
     folders = sorted({one for each in statements for one in quoted.findall(each)})
     if len(folders) > 1:
         raise ValueError(

@@ -85,7 +85,7 @@ def task(
         "ResultPath": f"$.{result}",
         "Catch": [
             *catches,
-            {"ErrorEquals": ["States.ALL"], "ResultPath": "$.failure", "Next": failed},
+            _caught(failed),
         ],
         "Next": then,
     }
@@ -94,6 +94,10 @@ def task(
     if selector is not None:
         state["ResultSelector"] = dict(selector)
     return state
+
+
+def _caught(failed: str) -> State:
+    return {"ErrorEquals": ["States.ALL"], "ResultPath": "$.failure", "Next": failed}
 
 
 def choice(*rules: State, default: str) -> State:
@@ -128,7 +132,7 @@ def each(items: str, item: str, states: States, *, then: str, failed: str, resul
             "States": states,
         },
         "ResultPath": f"$.{result}",
-        "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.failure", "Next": failed}],
+        "Catch": [_caught(failed)],
         "Next": then,
     }
 
@@ -172,7 +176,9 @@ def said(path: str, templates: Sequence[str], *others: str) -> str:
 def filled(template: str) -> str:
     """An expression for one text without quotes, such as a key: ``things/date={date}/``."""
     text, places = _parts(template)
-    return f"States.Format('{text}', {', '.join(places)})" if places else f"'{text}'"
+    # A text is no expression by itself.
+    form, values = (text, places) if places else ("{}", [f"'{text}'"])
+    return f"States.Format('{form}', {', '.join(values)})"
 
 
 def _parts(template: str) -> tuple[str, list[str]]:

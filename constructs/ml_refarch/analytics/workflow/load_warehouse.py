@@ -61,6 +61,16 @@ class LoadedFiles:
         check_folder(self.folder)
         check_late_days(self.late_days)
 
+    @property
+    def listing(self) -> iam.PolicyStatement:
+        """Lets somebody see whether there are such files."""
+        before, _, _ = self.folder.partition("{")
+        return iam.PolicyStatement(
+            actions=["s3:ListBucket"],
+            resources=[f"arn:{Aws.PARTITION}:s3:::{self.bucket_name}"],
+            conditions={"StringLike": {"s3:prefix": f"{before}*"}},
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class LoadWarehouse:
@@ -199,9 +209,7 @@ class LoadWarehouse:
         }
 
     def let(self, role: iam.Role) -> None:
-        """Lets the workflow's role sign in, send statements and look at its own."""
-        if self.files is not None:
-            _let_find(role, self.name, self.files)
+        """Lets the workflow's role look for files, sign in, send statements and look at its own."""
         policy = iam.Policy(
             role,
             f"{self.name}Statements",
@@ -228,22 +236,7 @@ class LoadWarehouse:
                     actions=["redshift-serverless:GetCredentials"],
                     resources=[self.workgroup_arn],
                 ),
+                *([self.files.listing] if self.files else ()),
             ],
         )
         accept(policy, "*", reason="A statement has no ARN; only one's own may be looked at.")
-
-
-def _let_find(role: iam.Role, name: str, files: LoadedFiles) -> None:
-    before, _, _ = files.folder.partition("{")
-    iam.Policy(
-        role,
-        f"{name}Files",
-        roles=[role],
-        statements=[
-            iam.PolicyStatement(
-                actions=["s3:ListBucket"],
-                resources=[f"arn:{Aws.PARTITION}:s3:::{files.bucket_name}"],
-                conditions={"StringLike": {"s3:prefix": f"{before}*"}},
-            )
-        ],
-    )
